@@ -1,0 +1,70 @@
+"""The command line: python -m joinedup check | notebooks | serve | lock."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from joinedup.data import DATA, check, report, summary
+
+ROOT = DATA.parent
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return its exit status."""
+    parser = argparse.ArgumentParser(prog="joinedup", description="Tools for the book's makers.")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    checking = commands.add_parser("check", help="list every fault in the data")
+    checking.add_argument("folder", nargs="?", type=Path, default=DATA, help="the data folder")
+    checking.set_defaults(run=_check)
+
+    rewriting = commands.add_parser("notebooks", help="run notebooks and write them back")
+    rewriting.add_argument("paths", nargs="*", type=Path, help="which (all when none is named)")
+    rewriting.set_defaults(run=_notebooks)
+
+    serving = commands.add_parser("serve", help="show the built book on this machine")
+    serving.add_argument("--port", type=int, default=8000)
+    serving.set_defaults(run=_serve)
+
+    options = parser.parse_args(arguments)
+    status: int = options.run(options)
+    return status
+
+
+def _check(options: argparse.Namespace) -> int:
+    faults = check(options.folder)
+    print(report(faults) if faults else summary(options.folder))
+    return 1 if faults else 0
+
+
+def _notebooks(options: argparse.Namespace) -> int:
+    from joinedup.notebooks import find, rewrite_all
+
+    rewrite_all(options.paths or find(ROOT))
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    import functools
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    site = ROOT / "_build" / "html"
+    if not (site / "index.html").exists():
+        print("The book is not built yet: run make site first.")
+        return 1
+    handler = functools.partial(SimpleHTTPRequestHandler, directory=str(site))
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", options.port), handler)
+    except OSError:  # the port is taken: let the system choose one
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    print(f"The book is at http://127.0.0.1:{server.server_port}/ (Ctrl+C stops it)", flush=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

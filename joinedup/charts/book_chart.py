@@ -1,0 +1,161 @@
+"""What must every chart in the book carry?
+
+A chart without a finding, a description, a source and a table is refused when it is made,
+so that no page can be built with one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import altair as alt
+import pandas as pd
+
+from joinedup.charts.theme import WIDE
+from joinedup.charts.words import wrap
+from joinedup.prose import use_sources
+
+MIME = "application/vnd.vegalite.v5+json"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+LONGEST_HEADLINE = 15
+
+_EMPTY_DESCRIPTION = re.compile(
+    r"^((an?|the) )?(\w+ )?(chart|graph|plot) (of|showing|with)\b|^an? (\w+ )?(chart|graph)\b",
+    re.IGNORECASE,
+)
+
+View = alt.Chart | alt.LayerChart
+
+
+@dataclass(frozen=True, eq=False)
+class BookChart:
+    """One chart and the words, sources and table that are published with it.
+
+    Raises ValueError, naming the rule, when any part breaks the book's chart contract.
+    """
+
+    chart: View
+    headline: str
+    subtitle: str
+    description: str
+    source_ids: tuple[str, ...]
+    note: str
+    table: pd.DataFrame
+    readout: str = ""  # the sentence a chart with controls starts with (joinedup.explore)
+
+    def __post_init__(self) -> None:
+        words = len(self.headline.split())
+        if not 1 <= words <= LONGEST_HEADLINE:
+            raise ValueError(
+                f"headline must have 1 to {LONGEST_HEADLINE} words, not {words}: {self.headline!r}"
+            )
+        for part in ("subtitle", "description", "note"):
+            if not getattr(self, part).strip():
+                raise ValueError(f"{part} must not be blank (chart {self.headline!r})")
+        if _EMPTY_DESCRIPTION.match(self.description.strip()):
+            raise ValueError(
+                "description must say what a reader would see, not that it is a chart: "
+                f"{self.description!r}"
+            )
+        if isinstance(self.source_ids, str):
+            raise ValueError(f"source_ids must be a list of ids, not one text: {self.source_ids!r}")
+        if not self.source_ids or not all(source.strip() for source in self.source_ids):
+            raise ValueError(f"source_ids must name at least one source (chart {self.headline!r})")
+        if self.table.empty:
+            raise ValueError(f"table must not be empty (chart {self.headline!r})")
+        _refuse_what_a_phone_cannot_show(self.chart)
+
+    def spec(self, width: int | Literal["container"] = WIDE, *, title: bool = False) -> dict:
+        """The Vega-Lite specification at a width in pixels, with or without its title."""
+        with alt.theme.enable("joinedup"):
+            spec: dict[str, Any] = self.chart.properties(width=width).to_dict()
+        spec["$schema"] = SCHEMA
+        spec["description"] = self.description
+        if title:
+            spec["title"] = {
+                "text": wrap(self.headline, WIDE - 40, 18, bold=True).split("\n"),
+                "subtitle": wrap(self.subtitle, WIDE - 40).split("\n"),
+            }
+        spec["usermeta"] = {
+            "book": {
+                "headline": self.headline,
+                "subtitle": self.subtitle,
+                "description": self.description,
+                "sources": list(self.source_ids),
+                "note": self.note,
+                **({"readout": self.readout} if self.readout else {}),
+                "table": {
+                    "columns": [str(column) for column in self.table.columns],
+                    "rows": [
+                        [_plain(value) for value in row]
+                        for row in self.table.itertuples(index=False)
+                    ],
+                },
+            }
+        }
+        return spec
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        use_sources(self.source_ids)
+        return {
+            MIME: self.spec(title=True),
+            "text/plain": f"{self.headline}\n{self.description}",
+        }
+
+
+def book_chart(
+    chart: View,
+    *,
+    headline: str,
+    subtitle: str,
+    description: str,
+    source_ids: Sequence[str],
+    note: str,
+    table: pd.DataFrame,
+) -> BookChart:
+    """Publish a one-off Altair chart under the same contract as the book's own forms."""
+    sources = source_ids if isinstance(source_ids, str) else tuple(source_ids)
+    return BookChart(
+        chart=chart,
+        headline=headline,
+        subtitle=subtitle,
+        description=description,
+        source_ids=sources,  # type: ignore[arg-type]  # a bare text is refused by BookChart
+        note=note,
+        table=table,
+    )
+
+
+def _refuse_what_a_phone_cannot_show(view: View) -> None:
+    """Only a single view or layers can flex to the width of a phone; one scale an axis."""
+    if not isinstance(view, alt.Chart | alt.LayerChart):
+        raise ValueError(
+            f"a chart must be one view or layers, never facet, concat or repeat: got "
+            f"{type(view).__name__}"
+        )
+    for layer in _layers(view):
+        encoding = layer.encoding
+        for channel in ("row", "column", "facet"):
+            if getattr(encoding, channel, alt.Undefined) is not alt.Undefined:
+                raise ValueError(f"a chart must not be split into panels: it encodes {channel}")
+    resolve = getattr(view, "resolve", alt.Undefined)
+    if "independent" in str(resolve):
+        raise ValueError("a chart has one scale for each axis: no second axis")
+
+
+def _layers(view: View) -> list[alt.Chart]:
+    if isinstance(view, alt.Chart):
+        return [view]
+    return [leaf for layer in view.layer for leaf in _layers(layer)]  # type: ignore[arg-type]
+
+
+def _plain(value: object) -> object:
+    """A table value as JSON holds it: blank for missing, a date without its midnight."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value

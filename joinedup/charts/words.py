@@ -1,0 +1,69 @@
+"""How are words and numbers set inside a chart?
+
+A plot that flexes to a phone cannot measure its own text, so widths are reckoned here from
+Helvetica's letter widths, always for the narrowest page.
+"""
+
+from __future__ import annotations
+
+import math
+
+from joinedup.charts.theme import FONT_SIZE
+
+# Fractions of the type size, from Helvetica's published metrics, rounded up.
+_LETTER_WIDTHS = {
+    **dict.fromkeys("ijl.,;:'|! /()[]-·ftrI", 0.31),
+    **dict.fromkeys("mwMW%@", 0.88),
+    **dict.fromkeys("ABCDEGHKNOPQRSUVXY&", 0.72),
+}
+
+
+def text_width(text: str, size: float = FONT_SIZE, bold: bool = False) -> float:
+    """The width of one line of text in pixels, give or take a few per cent."""
+    return sum(_LETTER_WIDTHS.get(letter, 0.56) for letter in text) * size * (1.06 if bold else 1)
+
+
+def wrap(text: str, width: float, size: float = FONT_SIZE, bold: bool = False) -> str:
+    """Break text into lines no wider than `width` pixels, where a single word allows it."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def line_count(text: str) -> int:
+    """How many lines a wrapped text takes."""
+    return text.count("\n") + 1
+
+
+def number(value: float) -> str:
+    """A number for reading: thousands grouped, no more decimals than a reader can use."""
+    if value is None or math.isnan(value):
+        return "not found"
+    size = abs(value)
+    places = 0 if size >= 100 or float(value).is_integer() else 1 if size >= 10 else 2
+    text = f"{value:,.{places}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", "\N{MINUS SIGN}") if text != "-0" else "0"
+
+
+def amount(value: float, unit_label: str) -> str:
+    """A number with the units that are written against it: per cent and pounds.
+
+    Other units stay in the subtitle, where they are said once.
+    """
+    if value is None or math.isnan(value):
+        return "not found"
+    if unit_label.startswith("£"):
+        sign = "\N{MINUS SIGN}" if value < 0 else ""
+        return f"{sign}£{number(abs(value))}{unit_label[1:]}"
+    return number(value) + ("%" if unit_label.startswith("%") else "")
+
+
+def sentence_case(text: str) -> str:
+    """The first letter raised and the rest left alone."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,225 @@
+"""What does the book know, and is every table fit to use?
+
+    from joinedup.data import load
+    evidence = load()
+    evidence.figures.loc["b005", "value"]
+
+A data folder holds the tables and the datapackage.json that describes them. The rules live in
+three places by kind: datapackage.json (the structure, applied by joinedup.schema), joinedup.rules
+(rows against rows) and joinedup.reading (the file as text).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from joinedup.periods import Period, parse_period
+from joinedup.reading import Fault, Table, read_table
+from joinedup.rules import RULES, Rows
+from joinedup.schema import Schema, check_references, check_table, read_schemas
+
+__all__ = ["DATA", "BrokenEvidence", "Evidence", "Fault", "Period", "check", "load", "parse_period"]
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+class BrokenEvidence(ValueError):
+    """The data break their rules; str() is the whole report and .faults holds each Fault."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(report(self.faults))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Every table, as DataFrames.
+
+    A table with one id column is indexed by it; series, left_out and the council tables, whose
+    keys have two columns, keep them as columns. Blank text is "", a blank number is NaN.
+
+    figures also has start and end (datetime64, NaT where a period has no such end) and the label,
+    better, kind and form of its measure. councils holds the tables of data/councils by file name
+    without ".csv".
+    """
+
+    sources: pd.DataFrame
+    initiatives: pd.DataFrame
+    figures: pd.DataFrame
+    measures: pd.DataFrame
+    promises: pd.DataFrame
+    evaluations: pd.DataFrame
+    claims: pd.DataFrame
+    series: pd.DataFrame
+    series_metadata: pd.DataFrame
+    barriers: pd.DataFrame
+    left_out: pd.DataFrame
+    councils: dict[str, pd.DataFrame]
+
+    def points(self, series_id: str) -> pd.DataFrame:
+        """One series: date and value, in order of date. Raises KeyError for an unknown series."""
+        found = self.series.loc[self.series["series_id"] == series_id, ["date", "value"]]
+        if found.empty:
+            raise KeyError(f"no series {series_id!r} in data/series.csv")
+        return found.reset_index(drop=True)
+
+
+# The folder of the tables that are local rather than national.
+_COUNCILS = "councils/"
+_NATIONAL = tuple(field.name for field in fields(Evidence) if field.name != "councils")
+
+_loaded: dict[Path, Evidence] = {}
+
+
+def check(folder: Path | str = DATA) -> list[Fault]:
+    """Every fault of every file of a data folder, in the order of the tables. Never raises."""
+    return _examine(Path(folder))[0]
+
+
+def load(folder: Path | str = DATA) -> Evidence:
+    """All the tables, or BrokenEvidence listing every fault of every file.
+
+    The book's own folder is read once a session. Each caller gets tables of its own, so changing
+    one cannot change what another sees.
+    """
+    folder = Path(folder)
+    if folder not in _loaded:
+        faults, schemas, tables = _examine(folder)
+        if faults:
+            raise BrokenEvidence(faults)
+        evidence = _build(schemas, tables)
+        if folder != DATA:
+            return evidence
+        _loaded[folder] = evidence
+    return _copy(_loaded[folder])
+
+
+def row_of(table: pd.DataFrame, key: str) -> dict[str, Any]:
+    """One row of a table with an id, as column: value. Raises KeyError naming an id it lacks."""
+    if key not in table.index:
+        raise KeyError(f"no {table.index.name} {key!r} in the data")
+    return {str(column): table.at[key, column] for column in table.columns}
+
+
+def summary(folder: Path | str = DATA) -> str:
+    """How many rows each table of a folder without faults holds, in one line."""
+    _, schemas, tables = _examine(Path(folder))
+    counts = [
+        f"{len(tables[name].lines):,} {name.replace('_', ' ')}"
+        for name, schema in schemas.items()
+        if name in tables and not schema.file.startswith(_COUNCILS)
+    ]
+    local = [name for name, schema in schemas.items() if schema.file.startswith(_COUNCILS)]
+    rows = sum(len(tables[name].lines) for name in local if name in tables)
+    counts.append(f"{rows:,} rows in {len(local)} council tables")
+    return f"No faults: {', '.join(counts)}."
+
+
+def report(faults: Iterable[Fault]) -> str:
+    """The faults as aligned lines, grouped by file."""
+    by_file: dict[str, list[Fault]] = {}
+    for fault in faults:
+        by_file.setdefault(fault.file, []).append(fault)
+    total = sum(map(len, by_file.values()))
+    lines = [f"{_count(total, 'fault')} in {_count(len(by_file), 'file')}; nothing was loaded."]
+    for file, found in by_file.items():
+        places = [f"row {fault.row}" if fault.row else "file" for fault in found]
+        values = [_shown(fault.value) for fault in found]
+        widths = [
+            max(map(len, cells)) for cells in (places, [fault.column for fault in found], values)
+        ]
+        lines += ["", file]
+        for place, fault, value in zip(places, found, values, strict=True):
+            cells = (place, fault.column, value)
+            aligned = "  ".join(cell.ljust(w) for cell, w in zip(cells, widths, strict=True) if w)
+            lines.append(f"  {aligned}  {fault.rule}")
+    return "\n".join(lines)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _shown(value: str) -> str:
+    """A value as it can be printed on one line; blank stays blank."""
+    if not value:
+        return ""
+    short = value if len(value) <= 40 else f"{value[:37]}..."
+    return f"'{short}'" if short.isprintable() else repr(short)
+
+
+def _examine(folder: Path) -> tuple[list[Fault], dict[str, Schema], dict[str, Table]]:
+    """All faults, in the order of the tables, with the tables that could be read."""
+    schemas, faults = read_schemas(folder)
+    faults += [
+        Fault("datapackage.json", 0, "", name, "describe this table: the book needs it")
+        for name in (*_NATIONAL, "councils")
+        if schemas and name not in schemas
+    ]
+    tables: dict[str, Table] = {}
+    for schema in schemas.values():
+        table, found = read_table(folder / schema.file, schema.name, schema.file)
+        faults += found
+        if table is not None:
+            tables[schema.name] = table
+            faults += check_table(schema, table)
+    bad_cells: dict[str, set[tuple[int, str]]] = {}
+    for fault in faults:
+        bad_cells.setdefault(fault.file, set()).add((fault.row, fault.column))
+    for name, table in tables.items():
+        known_bad = bad_cells.get(table.file, set())
+        faults += check_references(schemas[name], table, tables, known_bad)
+    rows = Rows(tables)
+    for rule in RULES:
+        faults += rule(rows)
+    order = {schema.file: position for position, schema in enumerate(schemas.values())}
+    faults.sort(key=lambda fault: (order.get(fault.file, -1), fault.row))
+    return faults, schemas, tables
+
+
+def _build(schemas: dict[str, Schema], tables: dict[str, Table]) -> Evidence:
+    frames = {name: _frame(schemas[name], table) for name, table in tables.items()}
+    frames["figures"] = _with_measures(frames["figures"], frames["measures"])
+    councils = {
+        Path(schema.file).stem: frames[name]
+        for name, schema in schemas.items()
+        if schema.file.startswith(_COUNCILS)
+    }
+    return Evidence(**{name: frames[name] for name in _NATIONAL}, councils=councils)
+
+
+def _frame(schema: Schema, table: Table) -> pd.DataFrame:
+    columns: dict[str, pd.Series] = {}
+    for column in schema.columns:
+        text = pd.Series(table.cells[column.name], dtype=str)
+        if column.type == "number":
+            columns[column.name] = pd.to_numeric(text).astype(float)
+        elif column.type == "integer":
+            numbers = pd.to_numeric(text)
+            columns[column.name] = numbers.astype("float64" if numbers.hasnans else "int64")
+        elif column.type == "date":
+            columns[column.name] = pd.to_datetime(text, format="%Y-%m-%d")
+        else:
+            columns[column.name] = text
+    frame = pd.DataFrame(columns)
+    return frame.set_index(schema.key[0]) if len(schema.key) == 1 else frame
+
+
+def _with_measures(figures: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    periods = {text: parse_period(text) for text in figures["period"].unique()}
+    figures["start"] = pd.to_datetime(figures["period"].map(lambda text: periods[text].start))
+    figures["end"] = pd.to_datetime(figures["period"].map(lambda text: periods[text].end))
+    shared = ["label", "better", "kind", "form"]
+    return figures.join(measures[shared], on="measure_id")
+
+
+def _copy(evidence: Evidence) -> Evidence:
+    """Tables of the caller's own. Cheap: pandas copies a column only when it is changed."""
+    national = {name: getattr(evidence, name).copy(deep=False) for name in _NATIONAL}
+    councils = {name: frame.copy(deep=False) for name, frame in evidence.councils.items()}
+    return Evidence(**national, councils=councils)

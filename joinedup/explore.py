@@ -1,0 +1,116 @@
+"""How can a reader change an assumption? Live controls in Jupyter; on the page, a twin that computes the same.
+
+The twin is a chart whose Vega parameters have the names of the controls and whose parameter `readout`
+writes the same sentence as the Python function. `explore` refuses a twin that disagrees at the start,
+and the browser tests compare the two over many settings.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import altair as alt
+import ipywidgets
+import vl_convert
+from IPython.display import display
+
+from joinedup.charts import BookChart
+
+Respond = Callable[..., tuple[str, BookChart]]
+VEGA_LITE = "5.20"
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number from `low` to `high` in steps, with a label a reader understands."""
+
+    label: str
+    low: float
+    high: float
+    step: float
+    start: float
+
+    def widget(self) -> ipywidgets.Widget:
+        """The control as Jupyter shows it; whole steps give whole numbers."""
+        whole = all(
+            float(part).is_integer() for part in (self.low, self.high, self.step, self.start)
+        )
+        kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
+        cast = int if whole else float
+        return kind(
+            value=cast(self.start),
+            min=cast(self.low),
+            max=cast(self.high),
+            step=cast(self.step),
+            description=self.label,
+            style={"description_width": "initial"},
+            layout={"width": "32rem", "max_width": "100%"},
+        )
+
+    def binding(self) -> alt.BindRange:
+        """The same control as the page shows it (a Vega input binding)."""
+        return alt.binding_range(min=self.low, max=self.high, step=self.step, name=f"{self.label} ")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several named options."""
+
+    label: str
+    options: tuple[str, ...]
+    start: str
+
+    def widget(self) -> ipywidgets.Widget:
+        """The control as Jupyter shows it."""
+        return ipywidgets.Dropdown(
+            options=list(self.options),
+            value=self.start,
+            description=self.label,
+            style={"description_width": "initial"},
+            layout={"width": "32rem", "max_width": "100%"},
+        )
+
+    def binding(self) -> alt.BindRadioSelect:
+        """The same control as the page shows it (a Vega input binding)."""
+        return alt.binding_select(options=list(self.options), name=f"{self.label} ")
+
+
+Control = Slider | Choice
+
+
+def explore(respond: Respond, *, twin: BookChart, controls: Mapping[str, Control]) -> None:
+    """Show live controls in Jupyter and, on the page and on paper, the twin.
+
+    `respond(**values)` returns the sentence and the chart for one setting of the controls.
+    Raises ValueError when the twin lacks a control's parameter, or its sentence at the start differs
+    from the Python function's.
+    """
+    start = {name: control.start for name, control in controls.items()}
+    sentence, _ = respond(**start)
+    if twin.readout != sentence:
+        raise ValueError(
+            f"the page's twin would start with {twin.readout!r}, the live controls with {sentence!r}"
+        )
+    named = {param["name"] for param in twin.spec().get("params", [])}
+    missing = set(controls) | {"readout"}
+    if missing - named:
+        raise ValueError(f"the page's twin has no parameter for {sorted(missing - named)}")
+    widgets = {name: control.widget() for name, control in controls.items()}
+    shown = ipywidgets.HTML()
+
+    def answer(_: object = None) -> None:
+        words, chart = respond(**{name: widget.value for name, widget in widgets.items()})
+        picture = vl_convert.vegalite_to_svg(chart.spec(), vl_version=VEGA_LITE)
+        shown.value = f"<p><b>{html.escape(words)}</b></p>{picture}"
+
+    for widget in widgets.values():
+        widget.observe(answer, "value")
+    answer()
+    box = ipywidgets.VBox([*widgets.values(), shown])
+    bundle = dict(twin._repr_mimebundle_())
+    made = box._repr_mimebundle_()
+    bundle.update(made[0] if isinstance(made, tuple) else made)
+    bundle["text/plain"] = f"{twin.headline}\n{sentence}"
+    display(bundle, raw=True)

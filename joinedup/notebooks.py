@@ -1,0 +1,74 @@
+"""How are the notebooks kept in one stable form? Executed afresh, then written the same way each time."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+def find(root: Path) -> list[Path]:
+    """The book's notebooks, in a fixed order."""
+    inside = [
+        path for path in root.glob("chapters/**/*.ipynb") if ".ipynb_checkpoints" not in path.parts
+    ]
+    return sorted([*root.glob("*.ipynb"), *inside])
+
+
+def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    """Run every cell in `folder`. Raises CellExecutionError at the first cell that fails."""
+    client = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        store_widget_state=False,
+        timeout=300,
+    )
+    client.execute()
+    return notebook
+
+
+def normalise(notebook: NotebookNode) -> NotebookNode:
+    """Remove what differs from run to run or machine to machine; keep all that a reader sees.
+
+    A widget's view points at a kernel that has ended, so the output keeps only its static twin.
+    """
+    notebook.metadata["kernelspec"] = KERNEL
+    notebook.metadata["language_info"] = {"name": "python"}
+    notebook.metadata.pop("widgets", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        cell.metadata.pop("collapsed", None)
+        if cell.cell_type != "code":
+            continue
+        for output in cell.outputs:
+            output.get("data", {}).pop(WIDGET_VIEW, None)
+            if output.output_type == "execute_result":
+                output.execution_count = cell.execution_count
+    return notebook
+
+
+def rewrite(path: Path) -> bool:
+    """Execute one notebook and write it back; say whether its file changed."""
+    before = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(before, as_version=4)
+    notebook = normalise(execute(notebook, path.parent))
+    after = nbformat.writes(notebook, version=4) + "\n"
+    if after != before:
+        path.write_text(after, encoding="utf-8", newline="\n")
+    return after != before
+
+
+def rewrite_all(paths: list[Path]) -> None:
+    """Execute and rewrite notebooks, two at a time (each has its own kernel)."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for path, changed in zip(paths, pool.map(rewrite, paths), strict=True):
+            print(f"{'changed ' if changed else 'the same'} {path}", file=sys.stderr)

@@ -1,0 +1,114 @@
+"""How do numbers get into sentences? Computed from the evidence, each linked to its row in data/."""
+
+from __future__ import annotations
+
+import html
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from IPython.display import display
+
+from joinedup import data
+from joinedup.numbers import format_amount
+
+_used_sources: dict[str, None] = {}  # in order of first use; read by `sources`
+
+
+def link(words: str, table: str, row: str, *, as_html: bool = False) -> str:
+    """A link to one row of a table: JupyterLab opens the file, the site opens the row's own entry."""
+    address = f"{Path(os.path.relpath(data.DATA, Path.cwd())).as_posix()}/{table}.csv#{row}"
+    return f'<a href="{address}">{html.escape(words)}</a>' if as_html else f"[{words}]({address})"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of figures.csv, ready to be put in a sentence.
+
+    In an f-string it prints as a link to its source. `f"{figure('b001')}"` prints the value with its
+    sign; `:size` drops the sign (for "fell by ..."); `:+` always shows it; `:range` prints low to high.
+    """
+
+    figure_id: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    period: str
+    place: str
+    status: str
+    source_id: str
+
+    def __format__(self, style: str) -> str:
+        if style == "range":
+            words = f"{format_amount(self.low, self.unit)} to {format_amount(self.high, self.unit)}"
+        elif style == "size":
+            words = format_amount(abs(self.value), self.unit)
+        elif style in ("", "+"):
+            words = format_amount(self.value, self.unit)
+            if style == "+" and self.value > 0:
+                words = f"+{words}"
+        else:
+            raise ValueError(f"unknown style {style!r} for a figure: use size, + or range")
+        _used_sources.setdefault(self.source_id)
+        return link(words, "figures", self.figure_id)
+
+
+def figure(figure_id: str) -> Figure:
+    """The figure with this id. Raises KeyError naming the id when data/figures.csv has no such row."""
+    row = data.row_of(data.load().figures, figure_id)
+    named = ("value", "low", "high", "unit", "period", "place", "status", "source_id")
+    return Figure(figure_id=figure_id, **{name: row[name] for name in named})
+
+
+def source(source_id: str, words: str = "") -> str:
+    """A link to a source, as "Publisher, year" unless other words are given.
+
+    Raises KeyError naming the id when data/sources.csv has no such row.
+    """
+    data.row_of(data.load().sources, source_id)
+    _used_sources.setdefault(source_id)
+    return link(words or short_citation(source_id), "sources", source_id)
+
+
+def short_citation(source_id: str) -> str:
+    """Who published it and when: "National Audit Office, 2017"."""
+    row = data.row_of(data.load().sources, source_id)
+    return f"{row['publisher'] or row['author'] or row['title']}, {row['year'] or 'no date'}"
+
+
+def barriers(initiative_id: str) -> None:
+    """Show the barriers recorded for an initiative, each with its shared name and meaning."""
+    evidence = data.load()
+    found = str(evidence.initiatives.loc[initiative_id, "barriers"]).split()
+    rows = [evidence.barriers.loc[barrier] for barrier in found]
+    say("\n".join(f"- **{row['label']}**: {row['meaning']}" for row in rows))
+
+
+def initiative(initiative_id: str, words: str = "") -> str:
+    """A link to an initiative's own page, by its short name unless other words are given."""
+    row = data.row_of(data.load().initiatives, initiative_id)
+    return link(words or row["short_name"], "initiatives", initiative_id)
+
+
+def say(text: str) -> None:
+    """Show a paragraph (or list, or table) of Markdown in which the numbers were computed."""
+    text = text.strip()
+    display({"text/markdown": text, "text/plain": text}, raw=True)
+
+
+def use_sources(source_ids: tuple[str, ...]) -> None:
+    """Note that a chart used these sources, so that the chapter's list names them."""
+    for source_id in source_ids:
+        _used_sources.setdefault(source_id)
+
+
+def sources() -> None:
+    """List every source that the numbers, links and charts above came from."""
+    table = data.load().sources
+    lines = []
+    for source_id in sorted(_used_sources, key=lambda key: (short_citation(key), key)):
+        row = table.loc[source_id]
+        citation = link(short_citation(source_id), "sources", source_id)
+        lines.append(f"- {citation}. *{row['title']}*.")
+    say("\n".join(lines))

@@ -1,0 +1,129 @@
+"""What makes the book's pages: a Sphinx extension and a lean theme."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from joinedup.site import chart_figures, evidence_links, evidence_pages
+
+THEME = Path(__file__).parent / "theme"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register everything with Sphinx."""
+    app.add_html_theme("joinedup", str(THEME))
+    app.add_node(
+        chart_figures.chart_figure, html=(chart_figures.visit_chart_figure, None), override=True
+    )
+    # Jupyter Book always sets this for an extension that the book does not use.
+    app.add_config_value("comments_config", {}, "html")
+    # Before the table of contents is read (priority 900), so that it finds the written pages.
+    app.connect("config-inited", write_evidence_pages, priority=400)
+    app.connect("builder-inited", chart_figures.begin)
+    app.connect("source-read", evidence_links.mark_links)
+    app.connect("doctree-read", chart_figures.number_charts)
+    app.connect("doctree-resolved", evidence_links.resolve_links)
+    app.connect("html-page-context", page_context, priority=900)
+    app.connect("build-finished", finish)
+    return {"parallel_read_safe": True, "parallel_write_safe": False}
+
+
+def write_evidence_pages(app: Sphinx, config: Config) -> None:
+    """Write the pages that come straight from data/ (initiatives, sources, data dictionary)."""
+    evidence_pages.write(Path(app.srcdir))
+
+
+def page_context(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Give the theme what it prints around a page's text."""
+    assets = sorted((THEME / "static").iterdir())
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in assets)).hexdigest()
+    context["asset_version"] = digest[:10]
+    context["page_description"] = _description(doctree) or app.config.html_short_title
+    context["book_contents"] = (
+        context["toctree"](collapse=True, includehidden=True, titles_only=True, maxdepth=2)
+        if pagename != "404"
+        else ""
+    )
+    headings = sum(1 for _ in doctree.findall(nodes.section)) if doctree else 0
+    context["page_contents"] = context.get("toc", "") if headings > 3 else ""
+    context["author"] = app.config.author
+    context["launch"], context["mistake_address"] = _elsewhere(app, pagename, context)
+    base = app.config.html_baseurl.rstrip("/")
+    page = app.builder.get_target_uri(pagename) if pagename in app.env.all_docs else ""
+    context["page_address"] = f"{base}/{page}" if base and page else ""
+    context["card_address"] = f"{base}/_static/card.png" if base else ""
+
+
+def _description(doctree: nodes.document | None) -> str:
+    """The first paragraph of a page, cut at a word near 200 characters."""
+    if doctree is None:
+        return ""
+    for paragraph in doctree.findall(nodes.paragraph):
+        words = " ".join(paragraph.astext().split())
+        if len(words) > 40:
+            return words if len(words) <= 200 else words[:200].rsplit(" ", 1)[0] + " …"
+    return ""
+
+
+def _elsewhere(
+    app: Sphinx, pagename: str, context: dict[str, Any]
+) -> tuple[list[dict[str, str]], str]:
+    """Links to the page's notebook elsewhere, and where to report a mistake.
+
+    While the repository's address is not set there is nowhere to point to: a notebook page says how
+    to run it at home instead.
+    """
+    repository = str(context.get("theme_repository_url") or "").rstrip("/")
+    branch = str(context.get("theme_repository_branch") or "main")
+    notebook = pagename in app.env.all_docs and app.env.doc2path(pagename).endswith(".ipynb")
+    if not repository:
+        run = app.builder.get_relative_uri(pagename, "chapters/reference/run-it-yourself")
+        here = [{"words": "Run this chapter yourself", "address": run}] if notebook else []
+        return here, ""
+    links = []
+    if notebook:
+        binder = "https://mybinder.org/v2/gh/" + repository.split("github.com/")[-1]
+        links.append(
+            {
+                "words": "Run this chapter in Binder",
+                "address": f"{binder}/{branch}?urlpath=lab/tree/{pagename}.ipynb",
+            }
+        )
+        links.append(
+            {
+                "words": "See its notebook in the repository",
+                "address": f"{repository}/blob/{branch}/{pagename}.ipynb",
+            }
+        )
+    return links, f"{repository}/issues/new?title=Mistake%20on%20{pagename}"
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """After the pages: the policy a host should send, and nothing that no page uses."""
+    if exception or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    (site / "_headers").write_text(
+        f"/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n"
+        "  Referrer-Policy: no-referrer\n"
+        "/_static/vega-*\n  Cache-Control: public, max-age=31536000, immutable\n",
+        encoding="utf-8",
+    )
+    for name in ("basic.css", "file.png", "minus.png", "plus.png"):
+        (site / "_static" / name).unlink(missing_ok=True)

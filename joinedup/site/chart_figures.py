@@ -1,0 +1,251 @@
+"""How does a stored chart become a figure on a page? A still picture first, then a live one.
+
+Each chart leaves: two still SVGs (wide and narrow), an SVG and a PNG to download with their title and
+source on them, a CSV, a data table, and a Vega-Lite specification that the page's script draws when
+the reader comes near. Nothing is asked of another host.
+"""
+
+from __future__ import annotations
+
+import copy
+import csv
+import hashlib
+import html
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import vl_convert
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.osutil import relative_uri
+
+from joinedup.prose import short_citation
+from joinedup.site.evidence_links import address
+
+MIME = "application/vnd.vegalite.v5+json"
+VEGA_LITE = "6.4"  # what the page draws with; the stored chart says 5, which JupyterLab 4 draws
+WIDE, NARROW = 680, 340
+CHARTS = "_charts"
+
+
+class chart_figure(nodes.General, nodes.Element):
+    """A chart in a page: attributes `spec` (dict), `anchor` (str), `number` (int)."""
+
+
+class ChartOutput:
+    """Turns a notebook's Vega-Lite output into a `chart_figure` (a MyST-NB mime renderer)."""
+
+    mime_priority_overrides = (("*", MIME, 1),)
+
+    @staticmethod
+    def handle_mime(renderer: Any, output: Any, inline: bool) -> list[nodes.Element] | None:
+        if inline or output.mime_type != MIME:
+            return None
+        spec = dict(output.content)
+        if "book" not in spec.get("usermeta", {}):
+            renderer.logger.warning(
+                f"cell {output.cell_index}: a chart without headline, description and sources; "
+                "make it with joinedup.charts",
+                subtype="chart",
+                line=output.line,
+            )
+            return []
+        anchor = output.cell_metadata.get("anchor") or f"chart-{output.cell_index}"
+        return [chart_figure(spec=spec, anchor=anchor, ids=[])]
+
+
+def number_charts(app: Sphinx, doctree: nodes.document) -> None:
+    """Number the charts of a page from 1, in reading order."""
+    for number, figure in enumerate(doctree.findall(chart_figure), start=1):
+        figure["number"] = number
+
+
+def drawn_at(spec: dict[str, Any], width: int | str) -> dict[str, Any]:
+    """The specification without its title (the page prints that) at a width in pixels or "container"."""
+    drawn = copy.deepcopy(spec)
+    drawn.pop("title", None)
+    drawn["$schema"] = "https://vega.github.io/schema/vega-lite/v6.json"
+    drawn.get("usermeta", {}).pop("book", None)
+    drawn["width"] = width
+    drawn["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return drawn
+
+
+def with_source_line(spec: dict[str, Any]) -> dict[str, Any]:
+    """The specification with title, subtitle and source on the picture, for a download that travels."""
+    book = spec["usermeta"]["book"]
+    drawn = drawn_at(spec, WIDE)
+    drawn["title"] = {
+        "text": book["headline"],
+        "subtitle": [
+            book["subtitle"],
+            "Source: " + "; ".join(map(short_citation, book["sources"])),
+        ],
+        "anchor": "start",
+        "limit": WIDE,
+    }
+    return drawn
+
+
+def table_as_csv(table: dict[str, Any]) -> str:
+    """The chart's data table as CSV text."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table["columns"])
+    writer.writerows(["" if cell is None else cell for cell in row] for row in table["rows"])
+    return text.getvalue()
+
+
+def table_as_html(table: dict[str, Any], caption: str) -> str:
+    """The chart's data table as HTML with a caption and scoped headers."""
+    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in table["columns"])
+    body = []
+    for row in table["rows"]:
+        cells = [f'<th scope="row">{_cell(row[0])}</th>']
+        cells += [
+            f'<td class="number">{_cell(cell)}</td>'
+            if isinstance(cell, (int, float))
+            else f"<td>{_cell(cell)}</td>"
+            for cell in row[1:]
+        ]
+        body.append("<tr>" + "".join(cells) + "</tr>")
+    return (
+        f'<div class="table-wrap" tabindex="0" role="region" aria-label="{html.escape(caption)}">'
+        f"<table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return '<span class="status">not found</span>'
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return html.escape(str(value))
+    text = f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+class ChartFiles:
+    """Writes what each chart needs into the built site, once a chart."""
+
+    def __init__(self, site: Path) -> None:
+        self.folder = site / CHARTS
+        self.bundle = ""
+
+    def write(self, spec: dict[str, Any]) -> dict[str, Any]:
+        """Write one chart's files; return their names and the size of each still picture."""
+        text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
+        key = hashlib.sha256(text.encode()).hexdigest()[:12]
+        self.folder.mkdir(parents=True, exist_ok=True)
+        wide = self._still(f"{key}-wide.svg", drawn_at(spec, WIDE))
+        narrow = self._still(f"{key}-narrow.svg", drawn_at(spec, NARROW))
+        titled = with_source_line(spec)
+        self._text(f"{key}.svg", vl_convert.vegalite_to_svg(titled, vl_version=VEGA_LITE))
+        png = vl_convert.vegalite_to_png(titled, vl_version=VEGA_LITE, scale=2)
+        (self.folder / f"{key}.png").write_bytes(png)
+        self._text(f"{key}.csv", table_as_csv(spec["usermeta"]["book"]["table"]))
+        return {"key": key, "wide": wide, "narrow": narrow}
+
+    def _still(self, name: str, spec: dict[str, Any]) -> tuple[str, int, int]:
+        svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+        self._text(name, svg)
+        head = svg[: svg.index(">")]
+        width, height = (
+            round(float(head.split(f' {side}="')[1].split('"')[0])) for side in ("width", "height")
+        )
+        return name, width, height
+
+    def _text(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+    def write_bundle(self, statics: Path) -> str:
+        """Write the one script that draws live charts, named after its content; return its name."""
+        bundle = vl_convert.javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]
+        script = f"(function(){{{bundle}}})();\n"
+        name = f"vega-{hashlib.sha256(script.encode()).hexdigest()[:12]}.js"
+        statics.mkdir(parents=True, exist_ok=True)
+        (statics / name).write_text(script, encoding="utf-8", newline="\n")
+        return name
+
+
+def visit_chart_figure(translator: Any, node: chart_figure) -> None:
+    """Write the figure's HTML (called by Sphinx for each chart, in reading order)."""
+    builder = translator.builder
+    docname = builder.current_docname
+    spec: dict[str, Any] = node["spec"]
+    book = spec["usermeta"]["book"]
+    files: ChartFiles = builder.app.chart_files
+    made = files.write(spec)
+    here = builder.get_target_uri(docname)
+
+    def to(name: str) -> str:
+        return relative_uri(here, f"{CHARTS}/{name}")
+
+    wide, narrow = made["wide"], made["narrow"]
+    eager = "" if node["number"] == 1 else ' loading="lazy"'
+    sources = "; ".join(
+        f'<a href="{address(builder, docname, "sources", source)}">'
+        f"{html.escape(short_citation(source))}</a>"
+        for source in book["sources"]
+    )
+    live = drawn_at(spec, "container")
+    datasets = live.pop("datasets", {})
+    live["usermeta"] = {"shared": sorted(datasets)}
+    shipped: set[tuple[str, str]] = builder.app.shipped_data
+    scripts = ""
+    for name, rows in sorted(datasets.items()):
+        if (docname, name) not in shipped:
+            shipped.add((docname, name))
+            scripts += _json_script(rows, f'id="data-{name}"')
+    translator.body.append(
+        f'<figure class="chart" id="{node["anchor"]}" data-bundle="{builder.app.vega_bundle}">'
+        f'<p class="headline"><span class="number">Figure {node["number"]}.</span> '
+        f"{html.escape(book['headline'])}"
+        f'<a class="headerlink" href="#{node["anchor"]}" '
+        f'aria-label="Link to figure {node["number"]}">#</a></p>'
+        f'<p class="subtitle">{html.escape(book["subtitle"])}</p>'
+        f'<div class="drawing"><picture>'
+        f'<source media="(max-width: 37rem)" srcset="{to(narrow[0])}" '
+        f'width="{narrow[1]}" height="{narrow[2]}">'
+        f'<img src="{to(wide[0])}" width="{wide[1]}" height="{wide[2]}"{eager} decoding="async" '
+        f'alt="{html.escape(book["description"])}"></picture><div class="live" hidden></div></div>'
+        + (
+            f'<p class="readout" role="status">{html.escape(book["readout"])}</p>'
+            if book.get("readout")
+            else ""
+        )
+        + f"<figcaption><p>Source: {sources}.</p>"
+        + (f"<p>{html.escape(book['note'])}</p>" if book["note"] else "")
+        + "</figcaption><details><summary>The data as a table</summary>"
+        + table_as_html(book["table"], book["headline"])
+        + '</details><ul class="downloads">'
+        + "".join(
+            f'<li><a href="{to(made["key"] + "." + kind)}" download>{kind.upper()}'
+            f'<span class="visually-hidden"> of figure {node["number"]}</span></a></li>'
+            for kind in ("csv", "svg", "png")
+        )
+        + f'<li><a href="#{node["anchor"]}">Link to this figure</a></li></ul>'
+        + scripts
+        + _json_script(live, 'class="spec"')
+        + "</figure>\n"
+    )
+    raise nodes.SkipNode
+
+
+def _json_script(content: object, attributes: str) -> str:
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    safe = text.replace("<", "\\u003c")  # the text cannot end the script element
+    return f'<script type="application/json" {attributes}>{safe}</script>'
+
+
+def begin(app: Sphinx) -> None:
+    """Before anything is written: the bundle, and empty records of what is written."""
+    if app.builder.format != "html":
+        return
+    app.chart_files = ChartFiles(Path(app.outdir))  # type: ignore[attr-defined]
+    app.shipped_data = set()  # type: ignore[attr-defined]
+    app.vega_bundle = app.chart_files.write_bundle(  # type: ignore[attr-defined]
+        Path(app.outdir) / "_static"
+    )

@@ -1,0 +1,85 @@
+"""How does a link to a row of data/ become a link to a page? `data/figures.csv#b001` and its kin.
+
+In JupyterLab such a link opens the table itself. On the site it leads to the row's own entry: a
+figure on its initiative's page, a source in the bibliography, an initiative on its page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from joinedup import data
+
+logger = logging.getLogger(__name__)
+
+REFERENCE = "chapters/reference"
+_IN_NOTEBOOK = re.compile(r"(?:\.\./)*data/(figures|sources|initiatives)\.csv#([a-z0-9_]+)")
+_IN_PAGE = re.compile(r"evidence:(figures|sources|initiatives)/([a-z0-9_]+)")
+
+
+def page_of(initiative_id: str) -> str:
+    """The document that holds everything about one initiative."""
+    return f"{REFERENCE}/initiatives/{initiative_id.replace('_', '-')}"
+
+
+def target(table: str, row: str) -> tuple[str, str]:
+    """The document and anchor of a row. Raises KeyError when data/ has no such row."""
+    evidence = data.load()
+    if table == "figures":
+        return page_of(str(evidence.figures.loc[row, "initiative_id"])), row
+    if table == "sources":
+        if row not in evidence.sources.index:
+            raise KeyError(row)
+        return f"{REFERENCE}/sources", row
+    if row not in evidence.initiatives.index:
+        raise KeyError(row)
+    return page_of(row), ""
+
+
+def address(builder: Any, docname: str, table: str, row: str) -> str:
+    """The address of a row's entry, relative to the page `docname`."""
+    document, anchor = target(table, row)
+    return builder.get_relative_uri(docname, document) + (f"#{anchor}" if anchor else "")
+
+
+def mark_links(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Before parsing: links to rows get a scheme of their own; each cell's id becomes an anchor."""
+    text = _IN_NOTEBOOK.sub(r"evidence:\1/\2", content[0])
+    if app.env.doc2path(docname).endswith(".ipynb"):
+        notebook = json.loads(text)
+        for cell in notebook["cells"]:
+            cell["metadata"]["anchor"] = cell.get("id", "")
+        text = json.dumps(notebook)
+    content[0] = text
+
+
+def resolve_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """After parsing: each marked link gets its address; one that leads nowhere is a warning."""
+
+    def found(match: re.Match[str]) -> str:
+        table, row = match.groups()
+        try:
+            return address(app.builder, docname, table, row)
+        except KeyError:
+            logger.warning(
+                "a link leads to %r, which data/%s.csv does not have",
+                row,
+                table,
+                location=docname,
+                type="evidence",
+            )
+            return ""
+
+    for link in doctree.findall(nodes.reference):
+        if _IN_PAGE.fullmatch(link.get("refuri", "")):
+            link["refuri"] = _IN_PAGE.sub(found, link["refuri"])
+            link["classes"] = ["evidence"]
+    for raw in list(doctree.findall(nodes.raw)):
+        if "evidence:" in raw.astext():
+            raw.replace_self(nodes.raw("", _IN_PAGE.sub(found, raw.astext()), format="html"))

@@ -1,0 +1,305 @@
+"""Which pages come straight from data/? One for each initiative, the sources, the data dictionary.
+
+They are written as Markdown before each build, so that they are searched, linked and listed like any
+other page, and never edited by hand (git ignores them).
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from joinedup import data, promises
+from joinedup.notebooks import find
+from joinedup.numbers import format_value
+from joinedup.periods import say_period
+from joinedup.tables import Row, filters, table, verdict
+
+REFERENCE = Path("chapters/reference")
+_LINK = re.compile(r"data/(figures|sources|initiatives)\.csv#([a-z0-9_]+)")
+Backlinks = dict[tuple[str, str], dict[str, str]]  # (table, row) -> {notebook: its title}
+
+
+def write(root: Path) -> None:
+    """Write every page that data/ alone decides. Files that would not change are left alone."""
+    evidence = data.load()
+    used_in = backlinks(root)
+    scoreboard = promises.scoreboard(evidence)
+    pages = {
+        REFERENCE / "initiatives" / f"{key.replace('_', '-')}.md": initiative_page(
+            evidence, key, scoreboard, used_in
+        )
+        for key in evidence.initiatives.index
+    }
+    pages[REFERENCE / "initiatives.md"] = initiatives_page(evidence)
+    pages[REFERENCE / "sources.md"] = sources_page(evidence, used_in)
+    pages[REFERENCE / "data-dictionary.md"] = data_dictionary()
+    for name, text in pages.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+    for path in (root / REFERENCE / "initiatives").glob("*.md"):
+        if path.relative_to(root) not in pages:
+            path.unlink()
+
+
+def backlinks(root: Path) -> Backlinks:
+    """Which notebooks lead to which rows, read from their stored text and outputs."""
+    found: Backlinks = defaultdict(dict)
+    for path in find(root):
+        text = path.read_text(encoding="utf-8")
+        page = path.relative_to(root).with_suffix("").as_posix()
+        for table, row in _LINK.findall(text):
+            found[table, row][page] = title_of(text)
+    return found
+
+
+def title_of(notebook: str) -> str:
+    """The first heading of a notebook's text."""
+    for cell in json.loads(notebook)["cells"]:
+        if cell["cell_type"] == "markdown":
+            for line in "".join(cell["source"]).splitlines():
+                if line.startswith("# "):
+                    return line[2:].strip()
+    return "Untitled"
+
+
+def initiatives_page(evidence: data.Evidence) -> str:
+    """Every initiative, review and place, in order of its start, with the years and kind to filter by."""
+    rows = []
+    for key, row in evidence.initiatives.sort_values(["start", "name"]).iterrows():
+        address = f"initiatives/{str(key).replace('_', '-')}.html"
+        cells = [
+            f'<a href="{address}">{html.escape(row["name"])}</a>',
+            html.escape(f"{row['start']} to {row['end']}" if row["end"] else row["start"]),
+            row["kind"],
+            html.escape(row["aim"]),
+        ]
+        rows.append(Row(cells, keys={"era": row["era"], "kind": row["kind"]}))
+    choices = {
+        key: (label, sorted(evidence.initiatives[key].unique()))
+        for key, label in (("era", "Years"), ("kind", "Kind"))
+    }
+    listing = table(
+        "Initiatives, reviews and places, in order of their start",
+        ("Name", "Years", "Kind", "What it set out to do"),
+        rows,
+        table_id="initiatives",
+        stack=True,
+    )
+    return f"# Initiatives\n\nEvery initiative has a page with its promises, verdicts, figures and sources.\n\n{_raw(filters('initiatives', choices) + listing)}\n"
+
+
+def initiative_page(
+    evidence: data.Evidence, key: str, scoreboard: pd.DataFrame, used_in: Backlinks
+) -> str:
+    """Everything the book holds about one initiative, as Markdown."""
+    row = data.row_of(evidence.initiatives, key)
+    figures = evidence.figures[evidence.figures["initiative_id"] == key]
+    effects = evidence.evaluations[evidence.evaluations["initiative_id"] == key]
+    promised = scoreboard[scoreboard["initiative_id"] == key]
+    parts = [f"# {row['name']}", ""]
+    if row["aliases"]:
+        parts += [f"Also called: {row['aliases']}.", ""]
+    for words, column in (
+        ("What it set out to do", "aim"),
+        ("What happened", "what_happened"),
+        ("How it was judged", "evaluation"),
+    ):
+        if row[column]:
+            parts += [f"**{words}.** {row[column]}", ""]
+    parts += [_facts(row), ""]
+    chapters: dict[str, str] = {}
+    chapters |= used_in.get(("initiatives", key), {})
+    for figure_id in figures.index:
+        chapters |= used_in.get(("figures", figure_id), {})
+    parts += ["## In the chapters", ""]
+    parts += [_chapter_list(chapters) if chapters else "No chapter uses it yet.", ""]
+    if len(promised):
+        parts += ["## What was promised", "", _raw(_promise_table(promised)), ""]
+    if len(effects):
+        parts += ["## What evaluations found", "", _raw(_effect_table(effects, evidence)), ""]
+    if len(figures):
+        parts += ["## Every figure the book holds", "", _raw(_figure_table(figures, used_in)), ""]
+    parts += [
+        "## Sources",
+        "",
+        _raw(_source_items(row["source_ids"].split(), evidence, used_in)),
+        "",
+    ]
+    return "\n".join(parts)
+
+
+def _facts(row: dict[str, Any]) -> str:
+    spans = f"{row['start']} to {row['end']}" if row["end"] else f"from {row['start']}"
+    facts = {
+        "Dates": spans if row["start"] else (row["end"] or "not known"),
+        "Government": row["government"] if row["government"] != "none" else "",
+        "Led by": row["lead"],
+        "How it worked": row["mechanism"].replace(" ", ", ").replace("-", " "),
+        "Legal basis": row["legal_basis"],
+        "What stood in the way": row["barriers"].replace(" ", ", ").replace("_", " "),
+        "Where it stands": row["status_note"],
+    }
+    return "\n".join(f"- {name}: {value}" for name, value in facts.items() if value)
+
+
+def _promise_table(promised: pd.DataFrame) -> str:
+    rows = []
+    for promise_id, row in promised.iterrows():
+        why = html.escape(row["rule"])
+        if row["counted_note"]:
+            why += f" Left out of the counts: {html.escape(row['counted_note'])}."
+        rows.append(
+            Row([html.escape(row["promise"]), verdict(row["verdict"]), why], row_id=str(promise_id))
+        )
+    caption = "Promises, the verdict on each, and the rule that decided it"
+    return table(caption, ("Promise", "Verdict", "Why"), rows, stack=True)
+
+
+def _effect_table(effects: pd.DataFrame, evidence: data.Evidence) -> str:
+    rows = []
+    for evaluation_id, row in effects.iterrows():
+        trust = f"grade {row['grade']}, {row['confidence'].replace('_', ' ')} confidence"
+        cells = [
+            html.escape(row["label"]),
+            _amount(evidence.figures.loc[row["figure_id"]]),
+            f"{html.escape(row['design'])}, {trust}",
+            html.escape(row["finding"]),
+        ]
+        rows.append(Row(cells, row_id=str(evaluation_id)))
+    caption = "Estimates of effect, how they were made and how far to trust them"
+    return table(caption, ("What was measured", "Number", "Design", "Finding"), rows, stack=True)
+
+
+def _figure_table(figures: pd.DataFrame, used_in: Backlinks) -> str:
+    rows = []
+    for figure_id, row in figures.iterrows():
+        period = say_period(row["period"]) + (
+            f" ({row['period_note']})" if row["period_note"] else ""
+        )
+        chapters = "; ".join(
+            f'<a href="../../../{page}.html">{html.escape(title)}</a>'
+            for page, title in used_in.get(("figures", str(figure_id)), {}).items()
+        )
+        cells = [
+            html.escape(row["label"]),
+            row["role"],
+            _amount(row),
+            f"{html.escape(period)}, {html.escape(row['place'])}",
+            f'<a href="../sources.html#{row["source_id"]}">{row["source_id"]}</a>, '
+            f"{html.escape(row['locator'])} ({row['status']}, {row['basis']})",
+            html.escape(row["note"]) + (f" Used in: {chapters}." if chapters else ""),
+        ]
+        rows.append(Row(cells, row_id=str(figure_id)))
+    caption = "Figures, in the order of the evidence file; each row's address ends in its figure id"
+    columns = ("Measure", "Role", "Value", "When and where", "Source", "Note")
+    return table(caption, columns, rows, stack=True)
+
+
+def _amount(row: pd.Series) -> str:
+    unit = str(row["unit"])
+    value = "" if pd.isna(row["value"]) else format_value(float(row["value"]), unit)
+    bounds = [
+        format_value(float(row[end]), unit) for end in ("low", "high") if not pd.isna(row[end])
+    ]
+    if len(bounds) == 2 and bounds[0] != bounds[1]:
+        span = f"{bounds[0]} to {bounds[1]}"
+        return html.escape(f"{value} ({span})" if value else span)
+    return html.escape(value or (bounds[0] if bounds else "none given"))
+
+
+def sources_page(evidence: data.Evidence, used_in: Backlinks) -> str:
+    """The bibliography: data/sources.csv, which is its one master."""
+    intro = (
+        "# Sources\n\n"
+        "Every source of the book, in order of its short name. “Read” means that the address given "
+        "was opened and read; the note says what was and was not seen. "
+        "The table behind this page is `data/sources.csv`.\n\n"
+    )
+    return intro + _raw(_source_items(list(evidence.sources.index), evidence, used_in, full=True))
+
+
+def _source_items(
+    source_ids: list[str], evidence: data.Evidence, used_in: Backlinks, *, full: bool = False
+) -> str:
+    cited: dict[str, list[str]] = defaultdict(list)
+    if full:
+        for figure_id, source_id in evidence.figures["source_id"].items():
+            cited[source_id].append(str(figure_id))
+    items = []
+    for source_id in source_ids:
+        row = data.row_of(evidence.sources, source_id)
+        who = html.escape(row["author"] or row["publisher"])
+        publisher = row["publisher"] if row["publisher"] != row["author"] else ""
+        tail = ", ".join(html.escape(part) for part in (publisher, row["reference_no"]) if part)
+        text = (
+            f"{who} ({row['year'] or 'no date'}). "
+            f"<cite>{_titled(row)}</cite>"
+            f"{'. ' + tail if tail else ''}."
+        )
+        if not full:
+            items.append(f'<li><a href="../sources.html#{source_id}">{source_id}</a>: {text}</li>')
+            continue
+        if row["notes"]:
+            text += f" {html.escape(row['notes'].rstrip('.'))}."
+        if row["read"] == "no":
+            text += " This address was not itself read."
+        if cited[source_id]:
+            links = ", ".join(
+                f'<a href="{_figure_address(evidence, figure_id)}">{figure_id}</a>'
+                for figure_id in cited[source_id]
+            )
+            text += f" Figures: {links}."
+        chapters = used_in.get(("sources", source_id), {})
+        if chapters:
+            text += (
+                " Used in: "
+                + ", ".join(
+                    f'<a href="../../{page}.html">{html.escape(title)}</a>'
+                    for page, title in chapters.items()
+                )
+                + "."
+            )
+        items.append(f'<li id="{source_id}"><b>{source_id}</b>: {text}</li>')
+    return '<ul class="sources">\n' + "\n".join(items) + "\n</ul>"
+
+
+def _titled(row: dict[str, Any]) -> str:
+    title = html.escape(row["title"])
+    return f'<a href="{html.escape(row["url"])}">{title}</a>' if row["url"] else title
+
+
+def _figure_address(evidence: data.Evidence, figure_id: str) -> str:
+    owner = str(evidence.figures.loc[figure_id, "initiative_id"]).replace("_", "-")
+    return f"initiatives/{owner}.html#{figure_id}"
+
+
+def data_dictionary() -> str:
+    """Every table and column, from data/datapackage.json."""
+    package: dict[str, Any] = json.loads((data.DATA / "datapackage.json").read_text("utf-8"))
+    parts = ["# Data dictionary", "", f"{package['description']}", ""]
+    for resource in package["resources"]:
+        rows = [
+            Row([column["name"], column["type"], html.escape(column.get("description", ""))])
+            for column in resource["schema"]["fields"]
+        ]
+        caption = f"Columns of {resource['path']}"
+        parts += [f"## {resource['path']}", "", resource.get("description", ""), ""]
+        parts += [_raw(table(caption, ("Column", "Type", "What it holds"), rows, stack=True)), ""]
+    return "\n".join(parts)
+
+
+def _chapter_list(chapters: dict[str, str]) -> str:
+    return "\n".join(f"- [{title}](/{page})" for page, title in sorted(chapters.items()))
+
+
+def _raw(text: str) -> str:
+    return f"```{{raw}} html\n{text}\n```"

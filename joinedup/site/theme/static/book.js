@@ -1,0 +1,140 @@
+/* What scripts add to a page that already works without them: live charts, feedback on questions,
+   filters on tables, and a switch for light and dark. Nothing here asks another host for anything. */
+(function () {
+  "use strict";
+  var statics = new URL(".", document.currentScript.src);
+
+  /* ---- light and dark ---- */
+  function dark() {
+    var chosen = document.documentElement.dataset.mode;
+    return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+  function modeSwitch() {
+    var button = document.querySelector("button.mode");
+    if (!button) return;
+    button.hidden = false;
+    function show() { button.setAttribute("aria-pressed", String(dark())); }
+    show();
+    button.addEventListener("click", function () {
+      var mode = dark() ? "light" : "dark";
+      document.documentElement.dataset.mode = mode;
+      try { localStorage.setItem("mode", mode); } catch (refused) { /* lasts for this page only */ }
+      show();
+    });
+  }
+
+  /* ---- live charts: one bundle for the whole site, asked for when a chart comes near ---- */
+  var bundle;
+  function vega() {
+    return bundle || (bundle = new Promise(function (ready, failed) {
+      var script = document.createElement("script");
+      script.src = new URL(document.querySelector("[data-bundle]").dataset.bundle, statics).href;
+      script.onload = function () { ready(window.vegaEmbed); };
+      script.onerror = failed;
+      document.head.append(script);
+    }));
+  }
+  function specOf(figure) {
+    var spec = JSON.parse(figure.querySelector("script.spec").textContent);
+    var names = spec.usermeta.shared || [];
+    spec.datasets = spec.datasets || {};
+    names.forEach(function (name) {
+      spec.datasets[name] = JSON.parse(document.getElementById("data-" + name).textContent);
+    });
+    return spec;
+  }
+  function nameParts(figure, live) {
+    /* One name for the drawing; its parts are in the table, so a screen reader is not read each mark. */
+    var svg = live.querySelector("svg");
+    if (!svg) return;
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", figure.querySelector("img").alt);
+    svg.removeAttribute("aria-roledescription");
+    svg.querySelectorAll("[role]").forEach(function (part) {
+      ["role", "aria-roledescription", "aria-label"].forEach(function (name) { part.removeAttribute(name); });
+      part.setAttribute("aria-hidden", "true");
+    });
+    svg.querySelectorAll("[tabindex]").forEach(function (part) { part.removeAttribute("tabindex"); });
+  }
+  function enliven(figure) {
+    var live = figure.querySelector(".live");
+    var picture = figure.querySelector("picture");
+    return vega().then(function (embed) {
+      live.hidden = false;
+      live.style.minHeight = picture.getBoundingClientRect().height + "px";
+      figure.dataset.live = "";
+      return embed(live, specOf(figure), {
+        mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false,
+        tooltip: { theme: "custom", disableDefaultStyle: true }
+      });
+    }).then(function (made) {
+      nameParts(figure, live);
+      live.style.minHeight = "";
+      figure.view = made.view;
+      var readout = figure.querySelector(".readout");
+      if (readout) made.view.addSignalListener("readout", function (name, words) { readout.textContent = words; });
+      made.view.addResizeListener(function () { nameParts(figure, live); });
+    }).catch(function (error) {
+      delete figure.dataset.live;
+      live.hidden = true;
+      console.warn("The chart stays as a still picture.", error);
+    });
+  }
+  function liveCharts() {
+    var figures = document.querySelectorAll("figure.chart");
+    if (!figures.length || !("IntersectionObserver" in window)) return;
+    var watch = new IntersectionObserver(function (entries) {
+      entries.forEach(function (entry) {
+        if (!entry.isIntersecting) return;
+        watch.unobserve(entry.target);
+        enliven(entry.target);
+      });
+    }, { rootMargin: "200px" });
+    figures.forEach(function (figure) { watch.observe(figure); });
+  }
+
+  /* ---- self-check questions ---- */
+  function questions() {
+    document.querySelectorAll("form.question").forEach(function (form) {
+      var button = form.querySelector("button");
+      var place = form.querySelector("[role=status]");
+      button.hidden = false;
+      form.addEventListener("submit", function (event) {
+        event.preventDefault();
+        var chosen = form.querySelector("input:checked");
+        if (!chosen) { place.className = "feedback"; place.textContent = "Choose an answer first."; return; }
+        var words = form.querySelector("#" + chosen.id + "-feedback");
+        place.className = "feedback " + (chosen.dataset.right === undefined ? "wrong" : "right");
+        place.textContent = (chosen.dataset.right === undefined ? "Not quite. " : "Right. ") + words.textContent.trim();
+      });
+    });
+  }
+
+  /* ---- tables a reader can filter ---- */
+  function filters() {
+    document.querySelectorAll("form.filters").forEach(function (form) {
+      var table = document.getElementById(form.dataset.table);
+      var status = form.querySelector("[role=status]");
+      form.hidden = false;
+      function apply() {
+        var shown = 0;
+        var rows = table.tBodies[0].rows;
+        var wanted = Array.from(form.querySelectorAll("select")).filter(function (s) { return s.value; });
+        Array.from(rows).forEach(function (row) {
+          var keep = wanted.every(function (s) { return (row.dataset[s.name] || "").split("|").indexOf(s.value) >= 0; });
+          row.hidden = !keep;
+          if (keep) shown += 1;
+        });
+        status.textContent = shown + " of " + rows.length + " shown";
+      }
+      form.addEventListener("change", apply);
+      form.addEventListener("reset", function () { setTimeout(apply); });
+      form.addEventListener("submit", function (event) { event.preventDefault(); });
+      apply();
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    modeSwitch(); questions(); filters(); liveCharts();
+  });
+})();
