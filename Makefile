@@ -29,11 +29,17 @@ check: .venv/reader
 notebooks: .venv/reader
 	$(BIN)/python -m joinedup notebooks
 
-bench: .venv/tester
+bench: .venv/tester site
 	$(BIN)/python -m tests.bench
 
+# Pins everything that pyproject.toml asks for, and all that those ask for, on every platform.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate
 lock: .venv/tester
-	$(BIN)/python -m joinedup lock
+	$(LOCK) --upgrade pyproject.toml -o _build/book.lock
+	$(LOCK) --extra test -c _build/book.lock pyproject.toml -o _build/test.lock
+	(echo "# Everything the book needs, pinned. Made by make lock."; cat _build/book.lock; echo "-e .") > requirements.txt
+	(echo "# What the tests need on top of requirements.txt, pinned. Made by make lock."; echo "-r ../requirements.txt"; \
+	  grep -vxFf _build/book.lock _build/test.lock) > tests/requirements.txt
 
 clean:
 	rm -rf _build .venv

@@ -1,4 +1,4 @@
-"""The command line: python -m joinedup check | notebooks | serve | lock."""
+"""The command line: python -m joinedup check | notebooks | serve."""
 
 import argparse
 import sys

@@ -22,6 +22,19 @@ def find(root: Path) -> list[Path]:
     return sorted([*root.glob("*.ipynb"), *inside])
 
 
+def faults(notebook: NotebookNode) -> list[str]:
+    """Why a notebook's stored outputs cannot be published; empty when they can."""
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    found = []
+    if [cell["execution_count"] for cell in code] != list(range(1, len(code) + 1)):
+        found.append("its cells were not run from top to bottom: run make notebooks")
+    for cell in code:
+        for output in cell["outputs"]:
+            if output["output_type"] == "error":
+                found.append(f"cell {cell.get('id')} ended in an error: {output['ename']}")
+    return found
+
+
 def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Run every cell in `folder`. Raises CellExecutionError at the first cell that fails."""
     client = NotebookClient(

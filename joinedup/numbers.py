@@ -1,6 +1,7 @@
 """How is a number with its unit written for a reader?"""
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 # Units written round the number. Those in _NOUNS follow it as a word.
 _SIGNS = {
@@ -80,7 +81,11 @@ def decimal_places(value: float) -> int:
 
 
 def _millions(size: float) -> str:
-    return f"{_decimal(round(size / 1000, 2))}bn" if size >= 1000 else f"{_decimal(size)}m"
+    if size < 1000:
+        return f"{_decimal(size)}m"
+    # In decimal, halves up, as people round: binary would print 1,685 as 1.68.
+    billions = (Decimal(str(size)) / 1000).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{_decimal(float(billions))}bn"
 
 
 def _decimal(value: float) -> str:

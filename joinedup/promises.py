@@ -273,7 +273,7 @@ _SCOREBOARD = (
     *("lever", "measure", "unit", "better", "aim", "baseline", "target", "target_low"),
     *("target_high", "outcome", "answered_by", "comparability", "share", "verdict", "rule"),
     *("status", "period", "place", "source_ids", "counted"),
-    "counted_note",
+    *("counted_note", "target_id", "baseline_id", "outcome_id"),
 )
 
 
@@ -325,6 +325,7 @@ def _score(
         "source_ids": " ".join(dict.fromkeys(figure["source_id"] for figure in used)),
         "counted": promise["counted"] == "yes",
         "counted_note": promise["counted_note"],
+        **{name: promise[name] for name in ("target_id", "baseline_id", "outcome_id")},
     }
 
 

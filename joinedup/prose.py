@@ -12,6 +12,13 @@ from IPython.display import display
 from joinedup import data
 from joinedup.numbers import format_amount
 
+# What a chart drawn from a whole table gives as its source.
+TABLES = {
+    "data/initiatives.csv": "initiatives",
+    "data/promises.csv": "promises",
+    "data/evaluations.csv": "evaluations",
+    "data/claims.csv": "claims",
+}
 _used_sources: dict[str, None] = {}  # in order of first use; read by `sources`
 
 
@@ -72,7 +79,12 @@ def source(source_id: str, words: str = "") -> str:
 
 
 def short_citation(source_id: str) -> str:
-    """Who published it and when: "National Audit Office, 2017"."""
+    """Who published it and when: "National Audit Office, 2017".
+
+    A chart of a whole table names the table, in which every row has its own sources.
+    """
+    if source_id in TABLES:
+        return f"the book's table of {TABLES[source_id]}, in which each row names its sources"
     row = data.row_of(data.load().sources, source_id)
     return f"{row['publisher'] or row['author'] or row['title']}, {row['year'] or 'no date'}"
 
@@ -108,6 +120,9 @@ def sources() -> None:
     table = data.load().sources
     lines = []
     for source_id in sorted(_used_sources, key=lambda key: (short_citation(key), key)):
+        if source_id in TABLES:
+            lines.append(f"- {short_citation(source_id)[0].upper()}{short_citation(source_id)[1:]}.")
+            continue
         row = table.loc[source_id]
         citation = link(short_citation(source_id), "sources", source_id)
         lines.append(f"- {citation}. *{row['title']}*.")

@@ -98,7 +98,8 @@ def _laid_out(
     drawn["row"] = range(len(drawn))
     drawn["fraction"] = (drawn["start"] - span[0]) / (span[1] - span[0])
     # The year in words too: the axis is out of sight for most of the page.
-    drawn["name"] = drawn["start"].dt.year.astype(str) + " " + drawn["name"]
+    years = drawn["start"].dt.year.astype(str) + " "
+    drawn["name"] = years.mask(drawn["name"].str.contains(r"\d{4}"), "") + drawn["name"]
     drawn["name_width"] = [text_width(name, TEXT_SIZE) for name in drawn["name"]]
     # Timestamps in UTC, so that every reader sees one picture.
     for column in ("start", "end", "bar_end"):
@@ -119,7 +120,8 @@ def _across(field: str, span: Span, *, sets_span: bool = False) -> alt.X:
         scale=alt.Scale(
             type="utc",
             nice=False,
-            domain=[day.timestamp() * 1000 for day in span] if sets_span else alt.Undefined,
+            # As text: the expression interpreter of a strict page misreads milliseconds.
+            domain=[f"{day:%Y-%m-%d}" for day in span] if sets_span else alt.Undefined,
         ),
         axis=alt.Axis(
             orient="top",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -22,6 +23,7 @@ POLICY = (
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything with Sphinx."""
     app.add_html_theme("joinedup", str(THEME))
+    app.add_node(HideCodeCellNode, html=(open_hidden, close_hidden), override=True)
     app.add_node(
         chart_figures.chart_figure, html=(chart_figures.visit_chart_figure, None), override=True
     )
@@ -36,6 +38,17 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", page_context, priority=900)
     app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": False}
+
+
+def open_hidden(translator: Any, node: HideCodeCellNode) -> None:
+    """A hidden cell as a plain disclosure whose visible words are its name."""
+    words = "A solution" if node["prompt_show"] == "content" else "The working"
+    translator.body.append(f'<details class="working"><summary>{words}</summary>')
+
+
+def close_hidden(translator: Any, node: HideCodeCellNode) -> None:
+    """The end of a hidden cell."""
+    translator.body.append("</details>")
 
 
 def write_evidence_pages(app: Sphinx, config: Config) -> None:
@@ -127,3 +140,5 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     )
     for name in ("basic.css", "file.png", "minus.png", "plus.png"):
         (site / "_static" / name).unlink(missing_ok=True)
+    for path in (site / "_static").glob("mystnb.*.css"):
+        path.unlink()

@@ -73,6 +73,23 @@ def drawn_at(spec: dict[str, Any], width: int | str) -> dict[str, Any]:
     return drawn
 
 
+def compiled(spec: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    """The live chart compiled to Vega, and its data apart, so that charts of one page share them.
+
+    Compiling here spares the reader's browser the work. In the chart, rows are replaced by the name
+    of their dataset, which is a hash of them.
+    """
+    vega = vl_convert.vegalite_to_vega(drawn_at(spec, "container"), vl_version=VEGA_LITE)
+    datasets = {}
+    for entry in vega.get("data", []):
+        if entry.get("values"):
+            text = json.dumps(entry["values"], sort_keys=True)
+            name = f"data-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+            datasets[name] = entry["values"]
+            entry["values"] = name
+    return vega, datasets
+
+
 def with_source_line(spec: dict[str, Any]) -> dict[str, Any]:
     """The specification with title, subtitle and source on the picture, for a download that travels."""
     book = spec["usermeta"]["book"]
@@ -190,15 +207,13 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
         f"{html.escape(short_citation(source))}</a>"
         for source in book["sources"]
     )
-    live = drawn_at(spec, "container")
-    datasets = live.pop("datasets", {})
-    live["usermeta"] = {"shared": sorted(datasets)}
+    live, datasets = compiled(spec)
     shipped: set[tuple[str, str]] = builder.app.shipped_data
     scripts = ""
     for name, rows in sorted(datasets.items()):
         if (docname, name) not in shipped:
             shipped.add((docname, name))
-            scripts += _json_script(rows, f'id="data-{name}"')
+            scripts += _json_script(rows, f'id="{name}"')
     translator.body.append(
         f'<figure class="chart" id="{node["anchor"]}" data-bundle="{builder.app.vega_bundle}">'
         f'<p class="headline"><span class="number">Figure {node["number"]}.</span> '

@@ -15,6 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from joinedup import data
+from joinedup.notebooks import faults
+from joinedup.prose import TABLES
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +45,9 @@ def target(table: str, row: str) -> tuple[str, str]:
 
 
 def address(builder: Any, docname: str, table: str, row: str) -> str:
-    """The address of a row's entry, relative to the page `docname`."""
+    """The address of a row's entry, or of a whole table's page, relative to the page `docname`."""
+    if row in TABLES:
+        return str(builder.get_relative_uri(docname, f"{REFERENCE}/initiatives"))
     document, anchor = target(table, row)
     return builder.get_relative_uri(docname, document) + (f"#{anchor}" if anchor else "")
 
@@ -53,6 +57,8 @@ def mark_links(app: Sphinx, docname: str, content: list[str]) -> None:
     text = _IN_NOTEBOOK.sub(r"evidence:\1/\2", content[0])
     if app.env.doc2path(docname).endswith(".ipynb"):
         notebook = json.loads(text)
+        for fault in faults(notebook):
+            logger.warning("%s", fault, location=docname, type="notebook")
         for cell in notebook["cells"]:
             cell["metadata"]["anchor"] = cell.get("id", "")
         text = json.dumps(notebook)

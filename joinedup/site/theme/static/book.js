@@ -36,10 +36,10 @@
   }
   function specOf(figure) {
     var spec = JSON.parse(figure.querySelector("script.spec").textContent);
-    var names = spec.usermeta.shared || [];
-    spec.datasets = spec.datasets || {};
-    names.forEach(function (name) {
-      spec.datasets[name] = JSON.parse(document.getElementById("data-" + name).textContent);
+    spec.data.forEach(function (entry) {
+      if (typeof entry.values === "string") {
+        entry.values = JSON.parse(document.getElementById(entry.values).textContent);
+      }
     });
     return spec;
   }
@@ -64,7 +64,7 @@
       live.style.minHeight = picture.getBoundingClientRect().height + "px";
       figure.dataset.live = "";
       return embed(live, specOf(figure), {
-        mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false,
+        mode: "vega", renderer: "svg", logLevel: 1, /* a gap in the data is not worth a warning */ actions: false, ast: true, defaultStyle: false,
         tooltip: { theme: "custom", disableDefaultStyle: true }
       });
     }).then(function (made) {

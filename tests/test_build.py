@@ -1,0 +1,110 @@
+"""Does the build refuse what it should, and come out the same each time?"""
+
+from __future__ import annotations
+
+import filecmp
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.browser import ROOT, SITE
+
+BUILD = [str(Path(sys.executable).with_name("jupyter-book")), "build"]
+STRICT = ["--all", "-n", "-W", "--keep-going", "-q"]
+
+
+def build(book: Path, *, output: Path | None = None) -> subprocess.CompletedProcess[str]:
+    where = ["--path-output", str(output)] if output else []
+    return subprocess.run(
+        [*BUILD, str(book), *where, *STRICT], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A book of one page, in a folder with a space in its name, with this book's settings."""
+    book = tmp_path / "a tiny book"
+    book.mkdir()
+    shutil.copy(ROOT / "_config.yml", book)
+    (book / "_toc.yml").write_text("format: jb-book\nroot: index\n")
+    (book / "index.md").write_text("# One page\n\nNothing to see.\n")
+    return book
+
+
+def put_notebook(book: Path, source: str, outputs: list | None = None, count: int | None = 1) -> None:
+    cell = nbformat.v4.new_code_cell(source, execution_count=count, outputs=outputs or [])
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Page"), cell])
+    (book / "index.md").unlink()
+    nbformat.write(notebook, book / "index.ipynb")
+
+
+def test_a_page_without_faults_builds(tiny: Path) -> None:
+    done = build(tiny)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_link_that_leads_nowhere_fails_the_build(tiny: Path) -> None:
+    (tiny / "index.md").write_text("# One page\n\n[Not here](no-such-page)\n")
+    done = build(tiny)
+    assert done.returncode != 0
+    assert "no-such-page" in done.stderr
+
+
+def test_a_link_to_a_figure_that_data_lacks_fails_the_build(tiny: Path) -> None:
+    (tiny / "index.md").write_text("# One page\n\n[12](data/figures.csv#zz999)\n")
+    done = build(tiny)
+    assert done.returncode != 0
+    assert "zz999" in done.stderr
+
+
+def test_a_notebook_that_ended_in_an_error_fails_the_build(tiny: Path) -> None:
+    error = nbformat.v4.new_output("error", ename="ZeroDivisionError", evalue="x", traceback=[])
+    put_notebook(tiny, "1 / 0", [error])
+    done = build(tiny)
+    assert done.returncode != 0
+    assert "ZeroDivisionError" in done.stderr
+
+
+def test_a_notebook_that_was_not_run_fails_the_build(tiny: Path) -> None:
+    put_notebook(tiny, "1 + 1", count=None)
+    done = build(tiny)
+    assert done.returncode != 0
+    assert "make notebooks" in done.stderr
+
+
+def test_buttons_appear_once_the_repository_has_an_address(tiny: Path) -> None:
+    put_notebook(tiny, "1 + 1")
+    page = tiny / "_build" / "html" / "index.html"
+    assert build(tiny).returncode == 0
+    text = page.read_text("utf-8")
+    assert "Run this chapter yourself" in text
+    assert "binder" not in text.lower()
+    assert "Report a mistake" not in text
+    config = tiny / "_config.yml"
+    address = "https://github.com/example/promise-and-outcome"
+    config.write_text(config.read_text().replace('url: ""', f"url: {address}", 1))
+    assert build(tiny).returncode == 0
+    text = page.read_text("utf-8")
+    assert (
+        "https://mybinder.org/v2/gh/example/promise-and-outcome/main?urlpath=lab/tree/index.ipynb"
+        in text
+    )
+    assert f"{address}/blob/main/index.ipynb" in text
+    assert f"{address}/issues/new?title=" in text
+
+
+def test_two_clean_builds_are_identical(tmp_path: Path) -> None:
+    done = build(ROOT, output=tmp_path)
+    assert done.returncode == 0, done.stderr
+    again = tmp_path / "_build" / "html"
+    first = {path.relative_to(SITE) for path in SITE.rglob("*") if path.is_file()}
+    second = {path.relative_to(again) for path in again.rglob("*") if path.is_file()}
+    assert first == second
+    differing = [
+        str(path) for path in sorted(first) if not filecmp.cmp(SITE / path, again / path, False)
+    ]
+    assert differing == []

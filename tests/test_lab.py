@@ -1,0 +1,107 @@
+"""Do the chapters come alive in the JupyterLab that Binder adds, with no other host to ask?"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import ROOT, launched, visit
+
+LIVE = "better-care-fund-plan"  # a chapter with live controls
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """JupyterLab serving a copy of the book (so that nothing it saves is kept); its address."""
+    folder = tmp_path_factory.mktemp("lab")
+    for name in ("chapters", "data", "joinedup"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "index.ipynb", folder)
+    # Draw every cell at once, so that none waits to be scrolled to.
+    settings = folder / ".jupyter/lab/user-settings/@jupyterlab/notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"),
+        *("--ip=127.0.0.1", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"),
+        *("--ServerApp.port_retries=0", "--LabApp.news_url="),
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    # The kernels read the package from the book itself, as an editable install does.
+    environment = {**os.environ, "HOME": str(folder), "PYTHONPATH": str(ROOT)}
+    server = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/api")
+                break
+            except OSError:
+                time.sleep(0.5)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def test_a_chapter_runs_draws_its_charts_and_answers_its_controls(
+    lab: str, browser: Browser
+) -> None:
+    with visit(browser, f"{lab}/lab/tree/chapters/{LIVE}.ipynb", width=1400) as seen:
+        page = seen.page
+        page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name=re.compile("^Run All Cells$")).click()
+        answered = page.locator(".widget-html-content").first
+        # JupyterLab may first ask which kernel to use: take the one it offers.
+        page.add_locator_handler(
+            page.locator(".jp-Dialog"), lambda dialog: dialog.locator(".jp-mod-accept").click()
+        )
+        page.locator(".jp-Notebook").click(position={"x": 5, "y": 5})
+        answered.wait_for(timeout=120_000)
+        page.locator(".jp-OutputArea .vega-embed").first.wait_for(timeout=30_000)
+        assert page.locator(".jp-OutputArea .vega-embed :is(svg, canvas)").count() >= 2
+        assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+        answer = page.locator(".widget-html-content b").first
+        before = answer.inner_text()
+        handle = page.locator(".noUi-handle").first
+        handle.scroll_into_view_if_needed()
+        handle.focus()
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_function(
+            "before => document.querySelector('.widget-html-content b').innerText !== before",
+            arg=before,
+            timeout=20_000,
+        )
+        assert answer.inner_text() != before
+        assert seen.outside == []
+
+
+def test_the_chapter_text_holds_the_numbers_before_anything_is_run(
+    lab: str, browser: Browser
+) -> None:
+    with visit(browser, f"{lab}/lab/tree/chapters/{LIVE}.ipynb", width=1400) as seen:
+        seen.page.locator(".jp-RenderedMarkdown a", has_text="£731m").first.wait_for(timeout=60_000)
+
+
