@@ -121,7 +121,9 @@ def sources() -> None:
     lines = []
     for source_id in sorted(_used_sources, key=lambda key: (short_citation(key), key)):
         if source_id in TABLES:
-            lines.append(f"- {short_citation(source_id)[0].upper()}{short_citation(source_id)[1:]}.")
+            lines.append(
+                f"- {short_citation(source_id)[0].upper()}{short_citation(source_id)[1:]}."
+            )
             continue
         row = table.loc[source_id]
         citation = link(short_citation(source_id), "sources", source_id)

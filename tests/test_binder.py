@@ -13,7 +13,17 @@ def recipe() -> str:
     """The container recipe that repo2docker would build, printed without a container engine."""
     command = str(Path(sys.executable).with_name("jupyter-repo2docker"))
     done = subprocess.run(
-        [command, "--no-run", "--no-build", "--debug", "--user-id", "1000", "--user-name", "reader", "."],
+        [
+            command,
+            "--no-run",
+            "--no-build",
+            "--debug",
+            "--user-id",
+            "1000",
+            "--user-name",
+            "reader",
+            ".",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -35,7 +35,9 @@ def tiny(tmp_path: Path) -> Path:
     return book
 
 
-def put_notebook(book: Path, source: str, outputs: list | None = None, count: int | None = 1) -> None:
+def put_notebook(
+    book: Path, source: str, outputs: list | None = None, count: int | None = 1
+) -> None:
     cell = nbformat.v4.new_code_cell(source, execution_count=count, outputs=outputs or [])
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Page"), cell])
     (book / "index.md").unlink()

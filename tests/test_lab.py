@@ -103,5 +103,3 @@ def test_the_chapter_text_holds_the_numbers_before_anything_is_run(
 ) -> None:
     with visit(browser, f"{lab}/lab/tree/chapters/{LIVE}.ipynb", width=1400) as seen:
         seen.page.locator(".jp-RenderedMarkdown a", has_text="£731m").first.wait_for(timeout=60_000)
-
-

@@ -58,12 +58,11 @@ def spread(
         levels[plan_label] = plan
     domain = nice_domain(pd.concat([ranked["value"], pd.Series(list(levels.values()))]), zero=True)
 
+    words = place_heading if place_heading.isupper() else place_heading.lower()
     pick = alt.param(
         name="place",
         value=chosen,
-        bind=alt.binding_select(
-            options=sorted(ranked["place"]), name=f"Find a {place_heading.lower()} "
-        ),
+        bind=alt.binding_select(options=sorted(ranked["place"]), name=f"Find your {words} "),
     )
     one_each = alt.Scale(domain=[0.5, len(ranked) + 0.5], nice=False)
     up = value_axis(domain, unit_label)

@@ -68,11 +68,9 @@ def page_context(
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in assets)).hexdigest()
     context["asset_version"] = digest[:10]
     context["page_description"] = _description(doctree) or app.config.html_short_title
-    context["book_contents"] = (
-        context["toctree"](collapse=True, includehidden=True, titles_only=True, maxdepth=2)
-        if pagename != "404"
-        else ""
-    )
+    contents = context["toctree"](collapse=True, includehidden=True, titles_only=True, maxdepth=2)
+    # Sphinx calls each part's caption a heading without a level; a list needs no heading.
+    context["book_contents"] = contents.replace(' role="heading"', "")
     headings = sum(1 for _ in doctree.findall(nodes.section)) if doctree else 0
     context["page_contents"] = context.get("toc", "") if headings > 3 else ""
     context["author"] = app.config.author

@@ -1,0 +1,1 @@
+"""The models behind the labs: each a tested function, with its controls and its twin for the page."""

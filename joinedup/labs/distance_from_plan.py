@@ -1,0 +1,255 @@
+"""What is a reported cost the cost of? Divide it by each gap it might stand for, and see which price holds.
+
+A plan prices its own fall: a saving over a number of events. A cost "above plan" divided by the right
+number of events gives the same price. Divided by another number it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from joinedup.charts import BookChart
+from joinedup.charts.marks import layered
+from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE, WHITE
+from joinedup.explore import Choice, Control, Slider
+
+HEIGHT = 240
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """A number as published, and the range that it was rounded from."""
+
+    value: float
+    low: float
+    high: float
+
+    @classmethod
+    def to(cls, value: float, unit: float) -> Rounded:
+        """A number rounded to the nearest `unit`, such as 1,000."""
+        return cls(value, value - unit / 2, value + unit / 2)
+
+    def per(self, count: Rounded) -> Rounded:
+        """This sum over that count: the price of one, and the range that rounding leaves."""
+        return Rounded(
+            self.value / count.value, self.low / count.high, self.high / count.low
+        )  # fmt: skip
+
+    def plus(self, other: Rounded, share: float = 1) -> Rounded:
+        """This count and a share of another."""
+        return Rounded(
+            self.value + share * other.value,
+            self.low + share * other.low,
+            self.high + share * other.high,
+        )
+
+    def overlaps(self, other: Rounded) -> bool:
+        """Whether the two could be one number, rounding allowed for."""
+        return self.low <= other.high and other.low <= self.high
+
+
+@dataclass(frozen=True)
+class Account:
+    """One measure of a plan and its year: sums in pounds, events as positive numbers."""
+
+    each: str  # "admission"
+    saving: Rounded  # what the planned fall was to save, £
+    over_plan: Rounded  # what the year cost above plan, £
+    planned_fall: Rounded
+    rises: Mapping[str, Rounded]  # who counted the rise: how large it was
+
+
+@dataclass(frozen=True)
+class Prices:
+    """The price of one event in the plan, and in the cost above plan over a gap."""
+
+    gap: Rounded
+    plan: Rounded
+    over_plan: Rounded
+
+    @property
+    def agree(self) -> bool:
+        """Whether rounding alone could explain the difference."""
+        return self.plan.overlaps(self.over_plan)
+
+
+def prices(account: Account, counted_by: str, share: float) -> Prices:
+    """The two prices, if the gap is the rise and `share` percent of the planned fall.
+
+    At 0 the gap is the rise alone; at 100 it is the whole distance from plan, from the planned fall
+    to the actual rise. Assumes one price for an event, whether planned or actual, and sums and counts
+    rounded as published. Arithmetic only: the idea is a volume variance at a standard price (any text
+    on management accounting).
+    """
+    gap = account.rises[counted_by].plus(account.planned_fall, share / 100)
+    return Prices(gap, account.saving.per(account.planned_fall), account.over_plan.per(gap))
+
+
+def share_that_fits(account: Account, counted_by: str) -> float:
+    """The percent of the planned fall that must be counted for the two prices to be equal."""
+    price = account.saving.value / account.planned_fall.value
+    missing = account.over_plan.value / price - account.rises[counted_by].value
+    return 100 * missing / account.planned_fall.value
+
+
+def sentence(account: Account, counted_by: str, share: float) -> str:
+    """The two prices in words, and whether they agree."""
+    found = prices(account, counted_by, share)
+    rise, each = account.rises[counted_by].value, account.each
+    said = (
+        f"The gap is the rise of {rise:,.0f} and {share:.0f}% of the planned fall of "
+        f"{account.planned_fall.value:,.0f}: {found.gap.value:,.0f}. £{account.over_plan.value / 1e6:.0f}m "
+        f"over that is £{found.over_plan.value:,.0f} for each {each}. The plan priced its own fall at "
+        f"£{found.plan.value:,.0f}. "
+    )
+    if found.agree:
+        return said + "The two agree, within rounding: one price explains both sums."
+    apart = found.over_plan.value / found.plan.value - 1
+    side = "above" if apart > 0 else "below"
+    return said + f"The two do not agree: the first is {abs(apart):.0%} {side} the second."
+
+
+def settings(accounts: Mapping[str, Account]) -> pd.DataFrame:
+    """The prices when the gap is the rise alone, half way and the whole distance from plan."""
+    rows = []
+    for measure, account in accounts.items():
+        for counted_by in account.rises:
+            for share in (0, 50, 100):
+                found = prices(account, counted_by, share)
+                rows.append(
+                    {
+                        "Measure": measure,
+                        "Rise counted by": counted_by,
+                        "Planned fall counted, per cent": share,
+                        "Gap": round(found.gap.value),
+                        "Price over the gap, £": round(found.over_plan.value),
+                        "Price in the plan, £": round(found.plan.value),
+                        "Agree": "yes" if found.agree else "no",
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def exploration(
+    accounts: Mapping[str, Account],
+    *,
+    subtitle: str,
+    source_ids: Sequence[str],
+    note: str,
+) -> dict[str, object]:
+    """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
+
+    Every account must name the same counters of its rise. The twin holds every sentence.
+    """
+    measures = tuple(accounts)
+    counters = tuple(accounts[measures[0]].rises)
+    shares = list(range(0, 101, 5))
+    controls: dict[str, Control] = {
+        "measure": Choice("The sum above plan for", measures, measures[0]),
+        "counted_by": Choice("Take the rise from", counters, counters[0]),
+        "share": Slider("Part of the planned fall counted in the gap, per cent", 0, 100, 5, 0),
+    }
+    sentences = {
+        f"{measure}|{counted_by}|{share}": sentence(accounts[measure], counted_by, share)
+        for measure in measures
+        for counted_by in counters
+        for share in shares
+    }
+    curve = pd.DataFrame(
+        [
+            {
+                "key": f"{measure}|{counted_by}",
+                "share": share,
+                "price": round(found.over_plan.value, 2),
+                "plan": round(found.plan.value, 2),
+            }
+            for measure in measures
+            for counted_by in counters
+            for share in shares
+            for found in [prices(accounts[measure], counted_by, share)]
+        ]
+    )
+
+    def twin(measure: str, counted_by: str, share: float) -> BookChart:
+        values = {"measure": measure, "counted_by": counted_by, "share": share}
+        return BookChart(
+            chart=_drawing(curve, values, controls, sentences),
+            headline="The price holds only when the gap is the whole distance from plan",
+            subtitle=subtitle,
+            description=(
+                "A curve falls from left to right: the more of the planned fall is counted in the gap, "
+                "the lower the price of one event. It meets a level dashed line, the plan's own price, "
+                "at the right-hand edge. A dot marks the setting chosen."
+            ),
+            source_ids=tuple(source_ids),
+            note=note,
+            table=settings(accounts),
+            readout=sentence(accounts[measure], counted_by, share),
+        )
+
+    def respond(measure: str, counted_by: str, share: float) -> tuple[str, BookChart]:
+        return sentence(accounts[measure], counted_by, share), twin(measure, counted_by, share)
+
+    start = twin(measures[0], counters[0], 0)
+    return {"respond": respond, "twin": start, "controls": controls}
+
+
+def _drawing(
+    curve: pd.DataFrame,
+    values: Mapping[str, object],
+    controls: dict[str, Control],
+    sentences: Mapping[str, str],
+) -> alt.LayerChart:
+    params = [
+        *[
+            alt.param(name=name, value=values[name], bind=control.binding())
+            for name, control in controls.items()
+        ],
+        alt.param(name="sentences", value=dict(sentences)),
+        alt.param(name="readout", expr="sentences[measure + '|' + counted_by + '|' + share]"),
+    ]
+    across = alt.X(
+        "share:Q",
+        scale=alt.Scale(domain=[0, 100], nice=False),
+        axis=alt.Axis(labelExpr="datum.value + '%'", tickCount=5),
+    )
+    up = alt.Y(
+        "price:Q",
+        scale=alt.Scale(zero=True),
+        axis=alt.Axis(labelExpr="'£' + format(datum.value, ',.0f')"),
+    )
+    plan = up.copy()
+    plan.shorthand = "plan:Q"
+    chosen = alt.Chart(curve).transform_filter("datum.key === measure + '|' + counted_by")
+    here = chosen.transform_filter("datum.share === +share").transform_calculate(
+        words="'£' + format(datum.price, ',.0f') + ' each'"
+    )
+    level = chosen.transform_filter("datum.share === 0").transform_calculate(
+        words="'the plan’s price, £' + format(datum.plan, ',.0f')"
+    )
+    near = "datum.share < 50"
+    return layered(
+        [
+            level.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 4]).encode(y=plan),
+            level.mark_text(
+                align="left", baseline="top", dx=4, dy=6, fontWeight="bold", color=CHARCOAL
+            ).encode(x=alt.value(0), y=plan, text="words:N"),
+            chosen.mark_line(color=NAVY, strokeWidth=2.5).encode(x=across, y=up),
+            here.mark_rule(color=GREY).encode(x=across),
+            here.mark_point(size=120, fill=NAVY, stroke=WHITE, strokeWidth=2, opacity=1).encode(
+                x=across, y=up
+            ),
+            here.transform_filter(near)
+            .mark_text(align="left", baseline="bottom", dx=12, dy=-2, fontWeight="bold")
+            .encode(x=across, y=up, text="words:N"),
+            here.transform_filter(f"!({near})")
+            .mark_text(align="right", baseline="bottom", dx=-6, dy=-12, fontWeight="bold")
+            .encode(x=across, y=up, text="words:N"),
+        ],
+        height=HEIGHT,
+        params=params,
+    )  # fmt: skip

@@ -1,0 +1,257 @@
+"""Why does a sensible council not pay for care that would save the hospital money?
+
+One year, two budgets and cash only. The council pays; the hospital is spared some work; only part of
+that comes out as cash; and only part of the cash is passed back.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from joinedup.charts import BookChart
+from joinedup.charts.marks import layered, pixels
+from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE
+from joinedup.explore import Control, Slider
+
+LOWEST, HIGHEST = -2_000, 3_000  # £ thousand, either end of the axis
+COUNCIL, HOSPITAL = "The council's cash", "The hospital's cash"
+TOGETHER, FREED = "Both together, cash", "Freed in the hospital, not cash"
+
+
+@dataclass(frozen=True)
+class Budgets:
+    """Who is better off by how much, in £ thousand a year; below zero is worse off."""
+
+    passed_back: float  # cash that the hospital hands to the council
+    council: float
+    hospital: float
+    together: float  # the two added up: what one shared budget would see
+    freed: float  # beds and time worth this much, which no budget can spend
+    break_even: float | None  # percent passed back at which the council neither gains nor loses
+
+
+def two_budgets(cost: float, saving: float, cash: float, passed: float) -> Budgets:
+    """What care that a council buys does to its own budget and the hospital's.
+
+    cost: what the council spends in a year, £ thousand. saving: the hospital care that is then not
+    needed, at its average cost, £ thousand. cash: percent of that saving that can be taken out of the
+    hospital's spending; the rest is beds and time that go to other patients. passed: percent of the
+    cash that the hospital passes back to the council.
+
+    With S the cash saved, the council has passed/100 * S - cost, the hospital the rest of S, and both
+    together S - cost; the council breaks even at cost / S. The accounting is that of an external
+    benefit: whoever decides counts only the part that comes back (any text on public finance; Pigou,
+    The Economics of Welfare, 1920). It assumes one year, a saving that is certain, no cost of making
+    the agreement, and that neither side gains anything but money. break_even is None where nothing
+    comes out as cash.
+    """
+    taken_out = saving * cash / 100
+    back = taken_out * passed / 100
+    return Budgets(
+        passed_back=back,
+        council=back - cost,
+        hospital=taken_out - back,
+        together=taken_out - cost,
+        freed=saving - taken_out,
+        break_even=100 * cost / taken_out if taken_out else None,
+    )
+
+
+def _whole(amount: float) -> int:
+    """Rounded half up, as the page's own language rounds."""
+    return math.floor(amount + 0.5)
+
+
+def _pounds(thousands: float) -> str:
+    return f"£{_whole(abs(thousands) * 10) * 100:,.0f}"
+
+
+def _fares(thousands: float) -> str:
+    if _whole(abs(thousands) * 10) == 0:
+        return "break even"
+    return f"{'gain' if thousands > 0 else 'lose'} {_pounds(thousands)}"
+
+
+def sentence(cost: float, saving: float, cash: float, passed: float) -> str:
+    """Who gains and loses what, and when the council would break even."""
+    found = two_budgets(cost, saving, cash, passed)
+    said = (
+        f"Council: spends {_pounds(cost)}, is passed back {_pounds(found.passed_back)}, so it would "
+        f"{_fares(found.council)}. Hospital: it would {_fares(found.hospital)} in cash. Together they "
+        f"would {_fares(found.together)}. "
+    )
+    if found.break_even is None or found.together < 0:
+        said += (
+            "The cash saved is less than the cost, so no share passed back makes both better off."
+        )
+    else:
+        said += f"The council breaks even when about {_whole(found.break_even)}% is passed back."
+    if _whole(found.freed * 10):
+        said += f" Beds and time worth {_pounds(found.freed)} are freed but are not cash."
+    return said
+
+
+_FARES = (
+    "(round(abs({0}) * 10) === 0 ? 'break even' : ({0} > 0 ? 'gain ' : 'lose ') "
+    "+ '£' + format(round(abs({0}) * 10) * 100, ',.0f'))"
+)
+_POUNDS = "'£' + format(round(abs({0}) * 10) * 100, ',.0f')"
+_READOUT = (
+    f"'Council: spends ' + {_POUNDS.format('cost')} + ', is passed back ' + {_POUNDS.format('back')}"
+    f" + ', so it would ' + {_FARES.format('council')} + '. Hospital: it would '"
+    f" + {_FARES.format('hospital')} + ' in cash. Together they would '"
+    f" + {_FARES.format('together')} + '. '"
+    " + (together < 0"
+    " ? 'The cash saved is less than the cost, so no share passed back makes both better off.'"
+    " : 'The council breaks even when about ' + format(round(100 * cost / taken_out), '.0f')"
+    " + '% is passed back.')"
+    f" + (round(freed * 10) > 0 ? ' Beds and time worth ' + {_POUNDS.format('freed')}"
+    " + ' are freed but are not cash.' : '')"
+)
+
+
+def settings(cases: Sequence[tuple[str, float, float, float, float]]) -> pd.DataFrame:
+    """The answer at a few named settings (words, then as `two_budgets`), in £ thousand."""
+    rows = []
+    for words, cost, saving, cash, passed in cases:
+        found = two_budgets(cost, saving, cash, passed)
+        rows.append(
+            {
+                "Case": words,
+                "Cost": round(cost, 1),
+                "Hospital care not needed": round(saving, 1),
+                "Taken out as cash, per cent": round(cash, 1),
+                "Passed back, per cent": round(passed, 1),
+                "Council": round(found.council, 1),
+                "Hospital": round(found.hospital, 1),
+                "Both together": round(found.together, 1),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def exploration(
+    *,
+    cost: float,
+    saving: float,
+    cash: float,
+    passed: float,
+    cases: Sequence[tuple[str, float, float, float, float]],
+    subtitle: str,
+    source_ids: Sequence[str],
+    note: str,
+) -> dict[str, object]:
+    """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
+
+    The first four are where the controls start, as in `two_budgets`; cases go into the table. The
+    twin computes everything for itself.
+    """
+    controls: dict[str, Control] = {
+        "cost": Slider("The council spends, £ thousand", 20, 2000, 20, cost),
+        "saving": Slider("Hospital care no longer needed, £ thousand", 0, 3000, 20, saving),
+        "cash": Slider("Part of it that can be taken out as cash, per cent", 0, 100, 5, cash),
+        "passed": Slider(
+            "Part of the cash passed back to the council, per cent", 0, 100, 5, passed
+        ),
+    }
+
+    def twin(cost: float, saving: float, cash: float, passed: float) -> BookChart:
+        values = {"cost": cost, "saving": saving, "cash": cash, "passed": passed}
+        return BookChart(
+            chart=_drawing(values, controls),
+            headline="Who gains and who loses when a council pays to spare a hospital",
+            subtitle=subtitle,
+            description=(
+                "Four bars from a line at zero. The council's points left, a loss; the hospital's "
+                "points right, a gain; the two together and what is freed without being cash lie "
+                "between, and move with the controls."
+            ),
+            source_ids=tuple(source_ids),
+            note=note,
+            table=settings(cases),
+            readout=sentence(**values),
+        )
+
+    def respond(cost: float, saving: float, cash: float, passed: float) -> tuple[str, BookChart]:
+        return sentence(cost, saving, cash, passed), twin(cost, saving, cash, passed)
+
+    return {"respond": respond, "twin": twin(cost, saving, cash, passed), "controls": controls}
+
+
+def _drawing(values: dict[str, float], controls: dict[str, Control]) -> alt.LayerChart:
+    params = [
+        *[
+            alt.param(name=name, value=values[name], bind=control.binding())
+            for name, control in controls.items()
+        ],
+        alt.param(name="taken_out", expr="saving * cash / 100"),
+        alt.param(name="back", expr="taken_out * passed / 100"),
+        alt.param(name="council", expr="back - cost"),
+        alt.param(name="hospital", expr="taken_out - back"),
+        alt.param(name="together", expr="taken_out - cost"),
+        alt.param(name="freed", expr="saving - taken_out"),
+        alt.param(name="readout", expr=_READOUT),
+    ]
+    rows = pd.DataFrame(
+        {
+            "who": [COUNCIL, HOSPITAL, TOGETHER, FREED],
+            "at": [16 + 46 * place + 14 for place in range(4)],
+            "label_at": [16 + 46 * place - 8 for place in range(4)],
+        }
+    )
+    scale = alt.Scale(domain=[LOWEST, HIGHEST], nice=False)
+    across = alt.X(
+        "value:Q",
+        scale=scale,
+        axis=alt.Axis(
+            values=list(range(LOWEST, HIGHEST + 1, 1000)),
+            grid=True,
+            labelExpr="(datum.value < 0 ? '−' : '') + '£' + abs(datum.value / 1000) + 'm'",
+        ),
+    )
+    each = alt.Chart(rows).transform_calculate(
+        value=(
+            "datum.at < 40 ? council : datum.at < 90 ? hospital : datum.at < 130 ? together : freed"
+        ),
+        start="0",
+        words=(
+            "(datum.value < 0 ? '−' : datum.value > 0 ? '+' : '') + '£'"
+            " + format(round(abs(datum.value) * 10) * 100, ',.0f')"
+        ),
+    )
+    bar = each.mark_bar(size=16).encode(
+        x=across,
+        x2="start:Q",
+        y=pixels("at"),
+        color=alt.condition("datum.at > 130", alt.value(GREY), alt.value(NAVY)),
+    )
+    loss = each.transform_filter("datum.value < 0").mark_bar(size=16, color=ORANGE).encode(
+        x=across, x2="start:Q", y=pixels("at")
+    )  # fmt: skip
+    rights = each.transform_filter("datum.value >= 0 && datum.value < 1900")
+    lefts = each.transform_filter("datum.value < 0 || datum.value >= 1900")
+    return layered(
+        [
+            bar,
+            loss,
+            alt.Chart(pd.DataFrame({"value": [0]}))
+            .mark_rule(color=CHARCOAL)
+            .encode(x=across),
+            alt.Chart(rows)
+            .mark_text(align="left", baseline="middle", fontWeight="bold")
+            .encode(x=alt.value(0), y=pixels("label_at"), text="who:N"),
+            rights.mark_text(align="left", baseline="middle", dx=6).encode(
+                x=across, y=pixels("at"), text="words:N"
+            ),
+            lefts.transform_calculate(value="datum.value < 0 ? 0 : 1900")
+            .mark_text(align="left", baseline="middle", dx=6)
+            .encode(x=across, y=pixels("at"), text="words:N"),
+        ],
+        height=204,
+        params=params,
+    )  # fmt: skip
