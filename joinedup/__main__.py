@@ -1,6 +1,7 @@
 """The command line: python -m joinedup check | notebooks | serve."""
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -59,10 +60,8 @@ def _serve(options: argparse.Namespace) -> int:
     except OSError:  # the port is taken: let the system choose one
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     print(f"The book is at http://127.0.0.1:{server.server_port}/ (Ctrl+C stops it)", flush=True)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
-    except KeyboardInterrupt:
-        pass
     return 0
 
 

@@ -1,4 +1,4 @@
-"""How can a reader change an assumption? Live controls in Jupyter; on the page, a twin that computes the same.
+"""How can a reader change an assumption? Live controls in Jupyter; on the page, a twin computing the same.
 
 The twin is a chart whose Vega parameters have the names of the controls and whose parameter `readout`
 writes the same sentence as the Python function. `explore` refuses a twin that disagrees at the start,

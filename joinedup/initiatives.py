@@ -14,11 +14,9 @@ def for_timeline(initiatives: pd.DataFrame) -> pd.DataFrame:
     review is one mark at its start, because a report has no end.
     """
     dated = initiatives.copy()
-    dated["start"] = pd.to_datetime(
-        [parse_part_date(text).start if text else None for text in initiatives["start"]]
-    )
-    dated["end"] = pd.to_datetime(
-        [parse_part_date(text).end if text else None for text in initiatives["end"]]
-    )
+    starts = [parse_part_date(text).start if text else None for text in initiatives["start"]]
+    ends = [parse_part_date(text).end if text else None for text in initiatives["end"]]
+    dated["start"] = pd.to_datetime(pd.Series(starts, index=dated.index))
+    dated["end"] = pd.to_datetime(pd.Series(ends, index=dated.index))
     dated["one_off"] = dated["kind"] == "review"
     return dated

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
@@ -35,7 +36,7 @@ def chapters(site: Path = SITE) -> list[str]:
 class _Handler(SimpleHTTPRequestHandler):
     """Serves the site as a plain static host would, gzipped, with extra headers if a test asks."""
 
-    extra: dict[str, str] = {}
+    extra: ClassVar[dict[str, str]] = {}
 
     def log_message(self, format: str, *args: object) -> None:
         pass

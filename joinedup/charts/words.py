@@ -64,6 +64,11 @@ def amount(value: float, unit_label: str) -> str:
     return number(value) + ("%" if unit_label.startswith("%") else "")
 
 
+def signed_percent(value: float, places: int = 1) -> str:
+    """A change in per cent with its sign, as readers write it: "+3.0%"."""
+    return f"{value:+.{places}f}%".replace("-", "\N{MINUS SIGN}")
+
+
 def sentence_case(text: str) -> str:
     """The first letter raised and the rest left alone."""
     return text[:1].upper() + text[1:]

@@ -1,7 +1,7 @@
-"""What is a reported cost the cost of? Divide it by each gap it might stand for, and see which price holds.
+"""What is a reported cost the cost of? Divide it by each gap it might stand for.
 
-A plan prices its own fall: a saving over a number of events. A cost "above plan" divided by the right
-number of events gives the same price. Divided by another number it does not.
+A plan prices its own fall: a saving over a number of events. A cost "above plan" divided by the
+right number of events gives the same price. Divided by another number it does not.
 """
 
 from __future__ import annotations
@@ -81,9 +81,9 @@ def prices(account: Account, counted_by: str, share: float) -> Prices:
     """The two prices, if the gap is the rise and `share` percent of the planned fall.
 
     At 0 the gap is the rise alone; at 100 it is the whole distance from plan, from the planned fall
-    to the actual rise. Assumes one price for an event, whether planned or actual, and sums and counts
-    rounded as published. Arithmetic only: the idea is a volume variance at a standard price (any text
-    on management accounting).
+    to the actual rise. Assumes one price for an event, whether planned or actual, and sums and
+    counts rounded as published. Arithmetic only: the idea is a volume variance at a standard price
+    (any text on management accounting).
     """
     gap = account.rises[counted_by].plus(account.planned_fall, share / 100)
     return Prices(gap, account.saving.per(account.planned_fall), account.over_plan.per(gap))
@@ -102,9 +102,9 @@ def sentence(account: Account, counted_by: str, share: float) -> str:
     rise, each = account.rises[counted_by].value, account.each
     said = (
         f"The gap is the rise of {rise:,.0f} and {share:.0f}% of the planned fall of "
-        f"{account.planned_fall.value:,.0f}: {found.gap.value:,.0f}. £{account.over_plan.value / 1e6:.0f}m "
-        f"over that is £{found.over_plan.value:,.0f} for each {each}. The plan priced its own fall at "
-        f"£{found.plan.value:,.0f}. "
+        f"{account.planned_fall.value:,.0f}: {found.gap.value:,.0f}. "
+        f"£{account.over_plan.value / 1e6:.0f}m over that is £{found.over_plan.value:,.0f} for "
+        f"each {each}. The plan priced its own fall at £{found.plan.value:,.0f}. "
     )
     if found.agree:
         return said + "The two agree, within rounding: one price explains both sums."
@@ -181,9 +181,9 @@ def exploration(
             headline="The price holds only when the gap is the whole distance from plan",
             subtitle=subtitle,
             description=(
-                "A curve falls from left to right: the more of the planned fall is counted in the gap, "
-                "the lower the price of one event. It meets a level dashed line, the plan's own price, "
-                "at the right-hand edge. A dot marks the setting chosen."
+                "A curve falls from left to right: the more of the planned fall is counted in the "
+                "gap, the lower the price of one event. It meets a level dashed line, the price in "
+                "the plan, at the right-hand edge. A dot marks the setting chosen."
             ),
             source_ids=tuple(source_ids),
             note=note,
@@ -229,7 +229,7 @@ def _drawing(
         words="'£' + format(datum.price, ',.0f') + ' each'"
     )
     level = chosen.transform_filter("datum.share === 0").transform_calculate(
-        words="'the plan’s price, £' + format(datum.plan, ',.0f')"
+        words="'price in the plan, £' + format(datum.plan, ',.0f')"
     )
     near = "datum.share < 50"
     return layered(

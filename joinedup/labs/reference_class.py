@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -32,7 +33,7 @@ EDGE = 50.0  # per cent, either end of the axis
 
 @dataclass(frozen=True)
 class Forecast:
-    """The share of its promise that a plan may be expected to deliver, and how far off that may be."""
+    """The share of its promise that a plan may deliver, and how far off that may be."""
 
     share: float  # 1 is all of the promised change
     error: float  # standard error of one more plan's share
@@ -59,12 +60,12 @@ def forecast(shares: Sequence[float], insight: float) -> Forecast:
 
     The method is Kahneman and Tversky's corrective procedure ("Intuitive prediction: biases and
     corrective procedures", TIMS Studies in Management Science, 1979): start from the average of the
-    class, and move towards the plan's own number (a share of 1) by as much as the judgement behind it
-    is known to predict. With m and s the mean and standard deviation of n shares and r the insight,
-    the share is m + r(1 - m), and its error s * sqrt(1 - r^2 + (1 - r)^2 / n), with n - 1 degrees of
-    freedom. That is exact where shares and judgements are jointly normal, judgements are on the scale
-    of the shares, past plans are separate draws and the new plan is one more. With r = 0 it is the
-    prediction interval of any textbook.
+    class, and move towards the plan's own number (a share of 1) by as much as the judgement behind
+    it is known to predict. With m and s the mean and standard deviation of n shares and r the
+    insight, the share is m + r(1 - m), and its error s * sqrt(1 - r^2 + (1 - r)^2 / n), with n - 1
+    degrees of freedom. That is exact where shares and judgements are jointly normal, judgements are
+    on the scale of the shares, past plans are separate draws and the new plan is one more. With r =
+    0 it is the prediction interval of any textbook.
 
     Raises ValueError for fewer than three shares, or an insight outside 0 <= insight < 1.
     """
@@ -182,24 +183,32 @@ def exploration(
         ),
     }
 
-    def twin(reference: str, cut: float, insight: float) -> BookChart:
+    table = settings(past, start_cut, (0.0, 0.5))
+    grid = _grid(past, CLASSES, insights)
+
+    def twin(reference: str, cut: float, insight: float, *, with_grid: bool = True) -> BookChart:
+        setting = f"{reference}|{insight:.1f}"
+        held = grid if with_grid else {setting: grid[setting]}
         return BookChart(
-            chart=_drawing(past, insights, reference, cut, insight, controls),
+            chart=_drawing(past, held, reference, cut, insight, controls),
             headline="What past promises delivered, applied to a plan for admissions",
             subtitle=subtitle,
             description=(
-                "Three rows on one scale of change in admissions. A diamond marks the planned fall. "
-                "Below it a dot near no change, with a wide bar across zero, marks what past promises "
-                "suggest. Below that, a dot for each past promise spreads from a large fall to a rise."
+                "Three rows on one scale of change in admissions. A diamond marks the plan. "
+                "Below it a dot near no change, with a wide bar across zero, marks what past "
+                "promises suggest. Below that, dots for the past promises spread from a large fall "
+                "to a rise."
             ),
             source_ids=tuple(source_ids),
             note=note,
-            table=settings(past, cut, (0.0, 0.5)),
+            table=table,
             readout=sentence(past, reference, cut, insight),
         )
 
     def respond(reference: str, cut: float, insight: float) -> tuple[str, BookChart]:
-        return sentence(past, reference, cut, insight), twin(reference, cut, insight)
+        return sentence(past, reference, cut, insight), twin(
+            reference, cut, insight, with_grid=False
+        )
 
     return {"respond": respond, "twin": twin(RESULTS, start_cut, 0.0), "controls": controls}
 
@@ -216,25 +225,32 @@ _READOUT = (
 )
 
 
-def _drawing(
-    past: pd.DataFrame,
-    insights: Sequence[float],
-    reference: str,
-    cut: float,
-    insight: float,
-    controls: dict[str, Control],
-) -> alt.LayerChart:
+def _grid(
+    past: pd.DataFrame, classes: Sequence[str], insights: Sequence[float]
+) -> dict[str, dict[str, Any]]:
+    """Each class's forecast at each insight, by "class|insight"."""
     grid = {}
-    for name in CLASSES:
-        for value in insights:
-            found = forecast(shares_of(past, name), value)
+    for reference in classes:
+        for insight in insights:
+            found = forecast(shares_of(past, reference), insight)
             low, high = found.interval()
-            grid[f"{name}|{value:.1f}"] = {
+            grid[f"{reference}|{insight:.1f}"] = {
                 "share": found.share,
                 "low": low,
                 "high": high,
                 "chance": in_words(found.chance_of_all()),
             }
+    return grid
+
+
+def _drawing(
+    past: pd.DataFrame,
+    grid: dict[str, dict[str, Any]],
+    reference: str,
+    cut: float,
+    insight: float,
+    controls: dict[str, Control],
+) -> alt.LayerChart:
     params = [
         alt.param(name="reference", value=reference, bind=controls["reference"].binding()),
         alt.param(name="cut", value=cut, bind=controls["cut"].binding()),
@@ -247,8 +263,9 @@ def _drawing(
     scale = alt.Scale(domain=[-EDGE, EDGE], nice=False)
     sign = "(datum.value > 0 ? '+' : '') + datum.value + '%'"
     across = alt.X("change:Q", scale=scale, axis=alt.Axis(labelExpr=sign, tickCount=5, grid=True))
-    low = alt.X("low:Q", scale=scale)
+    from_low = alt.X("low:Q", scale=scale)
     plan_row, class_row, past_row = 26, 78, 134
+    halos: list[dict[str, Any]] = [{"stroke": WHITE, "strokeWidth": 4}, {}]
     one = one_row(row="now")
     planned = one.transform_calculate(
         change="-cut", words="'planned ' + format(-cut, '.1f') + '%'"
@@ -263,7 +280,11 @@ def _drawing(
     every = alt.Chart(dots).transform_calculate(change="-cut * datum.share")
     heads = pd.DataFrame(
         {
-            "words": ["The plan", "What the class suggests", "Each past promise, as if it were this plan"],
+            "words": [
+                "The plan",
+                "What the class suggests",
+                "Each past promise, as if it were this plan",
+            ],
             "at": [plan_row - 14, class_row - 14, past_row - 24],
         }
     )  # fmt: skip
@@ -272,14 +293,14 @@ def _drawing(
             one.transform_calculate(change="0")
             .mark_rule(color=CHARCOAL, strokeWidth=1)
             .encode(x=across),
-            alt.Chart(heads)
-            .mark_text(align="left", baseline="middle", fontWeight="bold", stroke=WHITE, strokeWidth=4)
-            .encode(x=alt.value(0), y=pixels("at"), text="words:N"),
-            alt.Chart(heads)
-            .mark_text(align="left", baseline="middle", fontWeight="bold")
-            .encode(x=alt.value(0), y=pixels("at"), text="words:N"),
+            *[
+                alt.Chart(heads)
+                .mark_text(align="left", baseline="middle", fontWeight="bold", **halo)
+                .encode(x=alt.value(0), y=pixels("at"), text="words:N")
+                for halo in halos
+            ],
             expected.mark_rule(color=TEAL, strokeWidth=8, opacity=0.4).encode(
-                x=low, x2="high:Q", y=alt.value(class_row + 4)
+                x=from_low, x2="high:Q", y=alt.value(class_row + 4)
             ),
             expected.mark_point(size=110, filled=True, color=NAVY, opacity=1).encode(
                 x=across, y=alt.value(class_row + 4)
@@ -287,9 +308,12 @@ def _drawing(
             planned.mark_point(
                 shape="diamond", size=130, filled=True, color=ORANGE, opacity=1
             ).encode(x=across, y=alt.value(plan_row + 4)),
-            planned.mark_text(align="left", baseline="middle", dx=10).encode(
-                x=across, y=alt.value(plan_row + 4), text="words:N"
-            ),
+            *[
+                planned.mark_text(align="left", baseline="middle", dx=10, **halo).encode(
+                    x=across, y=alt.value(plan_row + 4), text="words:N"
+                )
+                for halo in halos
+            ],
             every.mark_point(size=70, filled=True, opacity=0.85).encode(
                 x=across,
                 y=pixels("at"),

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from joinedup.charts import BookChart
-from joinedup.charts.marks import layered
+from joinedup.charts.marks import key, layered
 from joinedup.charts.theme import GREY, NAVY, ORANGE, TEAL, WHITE
 from joinedup.delays import MONTHS, carry_forward, yearly_totals
 from joinedup.explore import Choice, Control
@@ -54,13 +54,13 @@ def expected(monthly: pd.DataFrame, model: str, years: int, year: str) -> Expect
     monthly: date (the first of each month) and value (a count in the month). Where fewer years are
     held, all of them are used.
 
-    "the year before, repeated" is the last total, without an interval: it is what every "rise on last
-    year" takes for granted. "a straight line" is `joinedup.delays.carry_forward`: least squares on the
-    count a day, with an interval that allows for months resembling the month before. "steady
-    percentage growth" is the same line through the logarithms of the count a day; its total is the
-    year's days times the exponential of their mean, which is the median and so a fraction of a per
-    cent below the mean. Neither interval knows of a bend in the trend or of the seasons: seasons
-    count as scatter, which makes the interval too wide.
+    "the year before, repeated" is the last total, without an interval: it is what every "rise on
+    last year" takes for granted. "a straight line" is `joinedup.delays.carry_forward`: least
+    squares on the count a day, with an interval that allows for months resembling the month before.
+    "steady percentage growth" is the same line through the logarithms of the count a day; its total
+    is the year's days times the exponential of their mean, which is the median and so a fraction of
+    a per cent below the mean. Neither interval knows of a bend in the trend or of the seasons:
+    seasons count as scatter, which makes the interval too wide.
     """
     first = first_year(monthly, years, year)
     totals = yearly_totals(monthly)
@@ -108,8 +108,9 @@ def sentence(
         )
     else:
         said = (
-            f"Had {year} repeated {found.first}, it would have had {_millions(found.total)} {noun}. "
-            f"{came}. This model cannot say how far years differ by chance."
+            f"Had {year} repeated {found.first}, it would have had "
+            f"{_millions(found.total)} {noun}. {came}. "
+            "This model cannot say how far years differ by chance."
         )
     if planned is None:
         return said
@@ -168,8 +169,8 @@ def exploration(
 ) -> dict[str, object]:
     """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
 
-    measures: noun ("delayed days") and its months, whole financial years. planned: the planned total,
-    by noun and year. The twin holds every sentence, written by the same function.
+    measures: noun ("delayed days") and its months, whole financial years. planned: the planned
+    total, by noun and year. The twin holds every sentence, written by the same function.
     """
     nouns = tuple(measures)
     controls: dict[str, Control] = {
@@ -196,29 +197,33 @@ def exploration(
         ignore_index=True,
     )
 
-    def twin(*, with_grid: bool = True, **values: str) -> BookChart:
-        held = sentences if with_grid else {"|".join(values.values()): say(**values)}
+    table = settings(measures, years)
+
+    def twin(values: dict[str, str], *, with_grid: bool = True) -> BookChart:
+        setting = "|".join(values.values())
+        held = sentences if with_grid else {setting: sentences[setting]}
+        drawn = paths if with_grid else paths[paths["key"] == setting]
         return BookChart(
-            chart=_drawing(seen, paths, planned, controls, values, held),
+            chart=_drawing(seen, drawn, planned, controls, values, held),
             headline="What the months before said was coming, and what came",
             subtitle=subtitle,
             description=(
-                "A line of monthly counts, wavy and rising. A dashed line carries the months chosen "
-                "into the year judged, where a bar shows the interval for the average of the year and "
-                "a circle what the year averaged."
+                "A line of monthly counts, wavy and rising. A dashed line carries the months picked "
+                "into the year judged, where a bar shows the interval for the average of the year, "
+                "an open circle what was expected and a full one what the year averaged."
             ),
             source_ids=tuple(source_ids),
             note=note,
-            table=settings(measures, years),
+            table=table,
             readout=say(**values),
         )
 
     def respond(measure: str, model: str, span: str, judged: str) -> tuple[str, BookChart]:
         values = {"measure": measure, "model": model, "span": span, "judged": judged}
-        return say(**values), twin(with_grid=False, **values)
+        return say(**values), twin(values, with_grid=False)
 
     start = {name: str(control.start) for name, control in controls.items()}
-    return {"respond": respond, "twin": twin(**start), "controls": controls}
+    return {"respond": respond, "twin": twin(start), "controls": controls}
 
 
 def _rates(monthly: pd.DataFrame) -> pd.DataFrame:
@@ -243,15 +248,15 @@ def _paths(measures: Mapping[str, pd.DataFrame], years: Sequence[str]) -> pd.Dat
             for model in MODELS:
                 for window in WINDOWS:
                     found = expected(monthly, model, int(window[0]), year)
-                    key = f"{noun}|{model}|{window}|{year}"
-                    shared = {"key": key, "last": False}
+                    setting = f"{noun}|{model}|{window}|{year}"
+                    shared = {"key": setting, "last": False}
                     rows += [
                         {**shared, "at": at, "rate": rate}
                         for at, rate in _path(rates, found, model, in_year, middle)
                     ]
                     rows.append(
                         {
-                            "key": key,
+                            "key": setting,
                             "last": True,
                             "at": middle,
                             "rate": found.total / in_year,
@@ -260,7 +265,9 @@ def _paths(measures: Mapping[str, pd.DataFrame], years: Sequence[str]) -> pd.Dat
                             "happened": float(totals[year]) / in_year,
                         }
                     )
-    return pd.DataFrame(rows).round(1).assign(at=[row["at"] for row in rows])
+    paths = pd.DataFrame(rows)
+    numbers = ["rate", "low", "high", "happened"]
+    return paths.assign(**{name: paths[name].round(1) for name in numbers})
 
 
 def _path(
@@ -323,8 +330,16 @@ def _drawing(
     plan = alt.Chart(plan_rows).transform_filter(
         "datum.measure === measure && datum.year === judged"
     )  # fmt: skip
+    in_key, _ = key(
+        [
+            ("circle", NAVY, "what the year averaged"),
+            ("hollow", TEAL, "expected, with its interval"),
+        ],
+        top=-48,
+    )
     return layered(
         [
+            *in_key,
             months.mark_line(color=GREY, strokeWidth=1.75).encode(x=across, y=up),
             year.transform_filter("isValid(datum.low)")
             .mark_rule(color=TEAL, strokeWidth=7, opacity=0.4)

@@ -1,7 +1,7 @@
 """Why does a sensible council not pay for care that would save the hospital money?
 
-One year, two budgets and cash only. The council pays; the hospital is spared some work; only part of
-that comes out as cash; and only part of the cash is passed back.
+One year, two budgets and cash only. The council pays; the hospital is spared some work; only part
+of that comes out as cash; and only part of the cash is passed back.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ def two_budgets(cost: float, saving: float, cash: float, passed: float) -> Budge
     """What care that a council buys does to its own budget and the hospital's.
 
     cost: what the council spends in a year, £ thousand. saving: the hospital care that is then not
-    needed, at its average cost, £ thousand. cash: percent of that saving that can be taken out of the
-    hospital's spending; the rest is beds and time that go to other patients. passed: percent of the
-    cash that the hospital passes back to the council.
+    needed, at its average cost, £ thousand. cash: percent of that saving that can be taken out of
+    the hospital's spending; the rest is beds and time that go to other patients. passed: percent of
+    the cash that the hospital passes back to the council.
 
-    With S the cash saved, the council has passed/100 * S - cost, the hospital the rest of S, and both
-    together S - cost; the council breaks even at cost / S. The accounting is that of an external
-    benefit: whoever decides counts only the part that comes back (any text on public finance; Pigou,
-    The Economics of Welfare, 1920). It assumes one year, a saving that is certain, no cost of making
-    the agreement, and that neither side gains anything but money. break_even is None where nothing
-    comes out as cash.
+    With S the cash saved, the council has passed/100 * S - cost, the hospital the rest of S, and
+    both together S - cost; the council breaks even at cost / S. The accounting is that of an
+    external benefit: whoever decides counts only the part that comes back (any text on public
+    finance; Pigou, The Economics of Welfare, 1920). It assumes one year, a saving that is certain,
+    no cost of making the agreement, and that neither side gains anything but money. break_even is
+    None where nothing comes out as cash.
     """
     taken_out = saving * cash / 100
     back = taken_out * passed / 100
@@ -81,9 +81,9 @@ def sentence(cost: float, saving: float, cash: float, passed: float) -> str:
     """Who gains and loses what, and when the council would break even."""
     found = two_budgets(cost, saving, cash, passed)
     said = (
-        f"Council: spends {_pounds(cost)}, is passed back {_pounds(found.passed_back)}, so it would "
-        f"{_fares(found.council)}. Hospital: it would {_fares(found.hospital)} in cash. Together they "
-        f"would {_fares(found.together)}. "
+        f"Council: spends {_pounds(cost)}, is passed back {_pounds(found.passed_back)}, so it "
+        f"would {_fares(found.council)}. Hospital: it would {_fares(found.hospital)} in cash. "
+        f"Together they would {_fares(found.together)}. "
     )
     if found.break_even is None or found.together < 0:
         said += (
@@ -102,7 +102,8 @@ _FARES = (
 )
 _POUNDS = "'£' + format(round(abs({0}) * 10) * 100, ',.0f')"
 _READOUT = (
-    f"'Council: spends ' + {_POUNDS.format('cost')} + ', is passed back ' + {_POUNDS.format('back')}"
+    f"'Council: spends ' + {_POUNDS.format('cost')}"
+    f" + ', is passed back ' + {_POUNDS.format('back')}"
     f" + ', so it would ' + {_FARES.format('council')} + '. Hospital: it would '"
     f" + {_FARES.format('hospital')} + ' in cash. Together they would '"
     f" + {_FARES.format('together')} + '. '"
@@ -211,7 +212,9 @@ def _drawing(values: dict[str, float], controls: dict[str, Control]) -> alt.Laye
         axis=alt.Axis(
             values=list(range(LOWEST, HIGHEST + 1, 1000)),
             grid=True,
-            labelExpr="(datum.value < 0 ? '−' : '') + '£' + abs(datum.value / 1000) + 'm'",
+            labelExpr=(
+                "(datum.value < 0 ? '\N{MINUS SIGN}' : '') + '£' + abs(datum.value / 1000) + 'm'"
+            ),
         ),
     )
     each = alt.Chart(rows).transform_calculate(
@@ -220,7 +223,7 @@ def _drawing(values: dict[str, float], controls: dict[str, Control]) -> alt.Laye
         ),
         start="0",
         words=(
-            "(datum.value < 0 ? '−' : datum.value > 0 ? '+' : '') + '£'"
+            "(datum.value < 0 ? '\N{MINUS SIGN}' : datum.value > 0 ? '+' : '') + '£'"
             " + format(round(abs(datum.value) * 10) * 100, ',.0f')"
         ),
     )

@@ -56,8 +56,8 @@ def backlinks(root: Path) -> Backlinks:
     for path in find(root):
         text = path.read_text(encoding="utf-8")
         page = path.relative_to(root).with_suffix("").as_posix()
-        for table, row in _LINK.findall(text):
-            found[table, row][page] = title_of(text)
+        for name, row in _LINK.findall(text):
+            found[name, row][page] = title_of(text)
     return found
 
 
@@ -94,7 +94,8 @@ def initiatives_page(evidence: data.Evidence) -> str:
         table_id="initiatives",
         stack=True,
     )
-    return f"# Initiatives\n\nEvery initiative has a page with its promises, verdicts, figures and sources.\n\n{_raw(filters('initiatives', choices) + listing)}\n"
+    intro = "Every initiative has a page with its promises, verdicts, figures and sources."
+    return f"# Initiatives\n\n{intro}\n\n{_raw(filters('initiatives', choices) + listing)}\n"
 
 
 def initiative_page(

@@ -1,0 +1,207 @@
+"""Did fines work? How much of a fall had been counted before the month in which a policy began?
+
+Counts on single days, held for some months only, are set against a start that the reader moves. The
+sum is a share of the fall and says nothing about cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from joinedup.charts import BookChart
+from joinedup.charts.marks import layered
+from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, ORANGE, SHADE, TEAL
+from joinedup.explore import Slider
+
+BEGINNING = pd.Timestamp("2001-09-01")  # month 0
+LAST_MONTH = 30
+ALL_AGES, OVER_75 = GROUPS = ("all ages", "over 75")
+_MONTHS = range(LAST_MONTH + 1)
+_SPAN = alt.Scale(domain=[-10, 34], nice=False)
+
+
+@dataclass(frozen=True)
+class Fall:
+    """How far the count of all ages had fallen by a month. Months are counted from `BEGINNING`."""
+
+    month: int  # of the last count held by then
+    fallen: float  # patients, since the first count from month 0
+    whole: float  # patients, from the first count to the last
+    next_month: int | None  # of the next count held, None after the last
+
+    @property
+    def share(self) -> float:
+        """The part of the whole fall that had been counted, 0 to 1 while counts only fall."""
+        return self.fallen / self.whole
+
+
+def month_words(month: int) -> str:
+    """A month in words, from its number: 28 is "January 2004"."""
+    return f"{BEGINNING + pd.DateOffset(months=int(month)):%B %Y}"
+
+
+def delay_counts(figures: pd.DataFrame, counted: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """The counts of patients delayed, in the order given.
+
+    figures: the evidence's figures, by id, with start (the count day) and value (patients).
+    counted: the ids of each of `GROUPS`. Returns value, series (the group) and month (a whole
+    number from `BEGINNING`, negative before it). Raises KeyError for an unknown id.
+    """
+    counts = pd.concat(
+        figures.loc[list(ids), ["start", "value"]].assign(series=name)
+        for name, ids in counted.items()
+    )
+    counts["month"] = [
+        (when.year - BEGINNING.year) * 12 + when.month - BEGINNING.month for when in counts["start"]
+    ]
+    return counts.drop(columns="start")
+
+
+def fall_by(counts: pd.DataFrame, month: int) -> Fall:
+    """How much of the fall in all ages, from its first count to its last, was counted by a month.
+
+    counts: as `delay_counts` returns them; the first count of all ages must be no later than
+    `month`. No count is filled in: the last one held stands until the next. Raises ValueError
+    when none is held by then.
+    """
+    rows = counts[counts["series"] == ALL_AGES].sort_values("month")
+    seen = rows[rows["month"] <= month]
+    if seen.empty:
+        raise ValueError(f"no count of {ALL_AGES} is held by month {month}")
+    following = rows.loc[rows["month"] > month, "month"]
+    first, last = rows["value"].iloc[0], rows["value"].iloc[-1]
+    return Fall(
+        month=int(seen["month"].iloc[-1]),
+        fallen=float(first - seen["value"].iloc[-1]),
+        whole=float(first - last),
+        next_month=None if following.empty else int(following.iloc[0]),
+    )
+
+
+def sentence(counts: pd.DataFrame, events: Mapping[int, str], month: int) -> str:
+    """What had been counted if the policy began in `month`; events: what did begin, by month."""
+    fall = fall_by(counts, month)
+    event = f" ({events[month]})" if month in events else ""
+    rest = (
+        ""
+        if fall.next_month is None
+        else f" The next count held is {month_words(fall.next_month)}."
+    )
+    return (
+        f"Start in {month_words(month)}{event}: by the count of {month_words(fall.month)} the number "
+        f"had fallen by about {fall.fallen:,.0f} of {fall.whole:,.0f}, or {fall.share:.0%}.{rest}"
+    )
+
+
+def exploration(
+    counts: pd.DataFrame,
+    *,
+    events: Mapping[int, str],
+    start_month: int,
+    headline: str,
+    subtitle: str,
+    description: str,
+    source_ids: Sequence[str],
+    note: str,
+) -> dict[str, object]:
+    """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the control.
+
+    counts: from `delay_counts`; events: what began in which month; start_month: where the control
+    starts. The twin holds the sentence for every month, written by `sentence`.
+    """
+    slider = Slider("Months after September 2001", 0, LAST_MONTH, 1, start_month)
+    table = counts.assign(Month=[month_words(month) for month in counts["month"]]).rename(
+        columns={"series": "Who was counted", "value": "Patients delayed"}
+    )[["Who was counted", "Month", "Patients delayed"]]
+
+    def twin(months: int) -> BookChart:
+        drawing = _drawing(counts).add_params(
+            alt.param(name="months", value=months, bind=slider.binding()),
+            alt.param(name="labels", value=[_label(counts, month) for month in _MONTHS]),
+            alt.param(name="sentences", value=[sentence(counts, events, m) for m in _MONTHS]),
+            alt.param(name="readout", expr="sentences[months]"),
+        )
+        readout = sentence(counts, events, months)
+        sources = tuple(source_ids)
+        return BookChart(
+            drawing, headline, subtitle, description, sources, note, table, readout=readout
+        )
+
+    def respond(months: int) -> tuple[str, BookChart]:
+        return sentence(counts, events, months), twin(months)
+
+    return {"respond": respond, "twin": twin(start_month), "controls": {"months": slider}}
+
+
+def _label(counts: pd.DataFrame, month: int) -> str:
+    share = fall_by(counts, month).share
+    return f"{month_words(month)}\n{share:.0%} of the fall\nalready counted"
+
+
+def _drawing(counts: pd.DataFrame) -> alt.LayerChart:
+    across = alt.X(
+        "month:Q",
+        scale=_SPAN,
+        axis=alt.Axis(values=[-8, 4, 16, 28], labelExpr="'Jan ' + (2001 + (datum.value + 8) / 12)"),
+    )
+    up = alt.Y(
+        "value:Q", scale=alt.Scale(domain=[0, 8000], nice=False), axis=alt.Axis(format=",.0f")
+    )
+    moved = alt.Chart(pd.DataFrame({"at": [0]})).transform_calculate(
+        month="months", until="34", words="labels[months]"
+    )
+    unseen = alt.Chart(
+        pd.DataFrame({"month": [26.5], "value": [2500], "words": ["no count\nheld"]})
+    )
+    layers = [
+        moved.mark_rect(color=SHADE).encode(x=across, x2="until:Q"),
+        *_counts(counts, across, up),
+        unseen.mark_text(align="right", color=MUTED).encode(x=across, y=up, text="words:N"),
+        moved.mark_rule(color=ORANGE, strokeWidth=2).encode(x=across),
+        *_names(counts, across, up),
+        moved.mark_text(align="center", baseline="top", fontWeight="bold")
+        .encode(x=alt.X("place:Q", scale=_SPAN), y=alt.value(-54), text="words:N")
+        .transform_calculate(place="max(-2, min(26, months))"),
+    ]
+    return layered(layers, height=280)
+
+
+def _counts(counts: pd.DataFrame, across: alt.X, up: alt.Y) -> list[alt.Chart]:
+    """Dots for the counts, and lines that stop where ten months hold none."""
+    gap = pd.DataFrame({"month": [24], "series": [ALL_AGES], "value": [float("nan")]})
+    joined = alt.Chart(pd.concat([counts, gap]).sort_values("month"))
+    colour = alt.Color(
+        "series:N", legend=None, scale=alt.Scale(domain=list(GROUPS), range=[NAVY, TEAL])
+    )
+    dash = alt.StrokeDash(
+        "series:N", legend=None, scale=alt.Scale(domain=list(GROUPS), range=[[1, 0], [7, 3]])
+    )
+    dots = alt.Chart(counts).mark_point(size=70, filled=True, opacity=1)
+    return [
+        joined.mark_line(strokeWidth=1.5).encode(x=across, y=up, color=colour, strokeDash=dash),
+        dots.encode(x=across, y=up, color=colour),
+    ]
+
+
+def _names(counts: pd.DataFrame, across: alt.X, up: alt.Y) -> list[alt.Chart]:
+    """Each group's name, by the first of its counts."""
+    firsts = [counts[counts["series"] == group].sort_values("month").iloc[0] for group in GROUPS]
+    names = pd.DataFrame(
+        {
+            "month": [first["month"] for first in firsts],
+            "value": [first["value"] for first in firsts],
+            "words": list(GROUPS),
+            "series": list(GROUPS),
+        }
+    )
+    places = ((ALL_AGES, 8, -6, NAVY), (OVER_75, -8, 22, CHARCOAL))
+    return [
+        alt.Chart(names[names["series"] == group])
+        .mark_text(align="left", dx=dx, dy=dy, fontWeight="bold", color=colour)
+        .encode(x=across, y=up, text="words:N")
+        for group, dx, dy, colour in places
+    ]

@@ -1,0 +1,212 @@
+"""When would a slow effect be seen?
+
+An effect is nought for some years, then grows in a straight line to its full size and stays there.
+Each year is judged on its own, by `joinedup.labs.power.chance_significant`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from joinedup.base_rate import in_words
+from joinedup.charts import BookChart
+from joinedup.charts.marks import layered, one_row
+from joinedup.charts.theme import GREY, MUTED, NAVY, ORANGE
+from joinedup.explore import Control, Slider
+from joinedup.labs.power import FINDABLE, SIGNIFICANT, chance_significant
+from joinedup.labs.wording import expression, filled, haloed, odds_in_words, parameters, shown
+
+LONGEST = 10  # years
+SENTENCE = (
+    "In year {year:.0f} the effect has reached {reached:.1f} of its full {full:.1f} points. The chance "
+    "that a study of that year finds it is {odds}. {when}"
+)
+WHEN = "It is found four times in five from year {enough:.1f} on."
+NEVER = "It is never found four times in five, because its full size is too small for this study."
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An effect in one year of follow-up. Sizes are in percentage points."""
+
+    reached: float  # its size in that year
+    chance: float  # the probability that a study of that year finds it significant
+    enough: float  # when that probability reaches four in five; infinite when it never does
+
+
+def seen_in(year: float, quiet: float, ripe: float, full: float, error: float) -> Seen:
+    """What a study of one year of follow-up would see.
+
+    year:  year of the programme that is measured, counted from 1.
+    quiet: the last year with no effect.
+    ripe:  the first year with the full effect; after `quiet`.
+    full:  the full effect, in percentage points.
+    error: standard error of one year's estimate, percentage points; above 0.
+
+    Assumes growth in a straight line between `quiet` and `ripe`, and one look, at that year alone:
+    nothing is gained from the years before. Raises ValueError for settings out of range.
+    """
+    if ripe <= quiet or error <= 0:
+        raise ValueError(f"ripe must be after quiet and error above 0: {quiet}, {ripe}, {error}")
+    reached = full * min(max((year - quiet) / (ripe - quiet), 0.0), 1.0)
+    needed = FINDABLE * error
+    enough = quiet + (ripe - quiet) * needed / full if needed <= full else float("inf")
+    return Seen(reached, chance_significant(reached, error), enough)
+
+
+def simulate(
+    year: float, quiet: float, ripe: float, full: float, error: float, *, studies: int, seed: int
+) -> float:
+    """Draw studies of that year: the share that finds the effect significant."""
+    reached = full * min(max((year - quiet) / (ripe - quiet), 0.0), 1.0)
+    estimates = np.random.default_rng(seed).normal(reached, error, studies)
+    return float((np.abs(estimates) > SIGNIFICANT * error).mean())
+
+
+def sentence(year: int, quiet: int, ripe: int, full: float, error: float) -> str:
+    """What would be seen at one setting, in words."""
+    outcome = seen_in(year, quiet, ripe, full, error)
+    when = NEVER if outcome.enough == float("inf") else filled(WHEN, {"enough": outcome.enough})
+    values = {**asdict(outcome), "year": year, "full": full, "odds": in_words(outcome.chance)}
+    return filled(SENTENCE, {**values, "when": when})
+
+
+def _expressions() -> dict[str, str]:
+    """`seen_in` as Vega expressions, each of which may use those before it."""
+    return {
+        "limit": repr(SIGNIFICANT),
+        "reached": "full * clamp((year - quiet) / (ripe - quiet), 0, 1)",
+        "chance": (
+            "cumulativeNormal(reached / error - limit) + cumulativeNormal(-reached / error - limit)"
+        ),
+        "odds": odds_in_words("chance"),
+        "needed": f"{FINDABLE!r} * error",
+        "enough": "quiet + (ripe - quiet) * needed / full",
+        "when": (f"needed <= full ? {expression(WHEN)} : '{NEVER}'"),
+    }
+
+
+def exploration(
+    *,
+    year: int,
+    quiet: int,
+    ripe: int,
+    full: float,
+    error: float,
+    subtitle: str,
+    source_ids: Sequence[str],
+    note: str,
+    table: pd.DataFrame,
+) -> dict[str, object]:
+    """What `joinedup.explore.explore` needs; the five settings are where the controls start.
+
+    table: from `settings_table`.
+    """
+    controls: dict[str, Control] = {
+        "year": Slider("Year that is measured", 1, LONGEST, 1, year),
+        "quiet": Slider("Last year with no effect", 0, 3, 1, quiet),
+        "ripe": Slider("First year with the full effect", 4, LONGEST, 1, ripe),
+        "full": Slider("Full effect, per cent fewer admissions", 0.5, 10, 0.1, full),
+        "error": Slider("Standard error of one year, points", 0.5, 3, 0.1, error),
+    }
+
+    def twin(**settings: float) -> BookChart:
+        return BookChart(
+            chart=_drawing(settings, controls),
+            headline="A slow effect is easily missed in its first years",
+            subtitle=subtitle,
+            description=(
+                "A curve of the chance of finding the effect starts near nought, climbs steeply in "
+                "the middle years and levels off near certainty. A dot marks the year that is measured, "
+                "low on the curve. A dashed line across marks four chances in five."
+            ),
+            source_ids=tuple(source_ids),
+            note=note,
+            table=table,
+            readout=sentence(**settings),  # type: ignore[arg-type]
+        )
+
+    def respond(**settings: float) -> tuple[str, BookChart]:
+        return sentence(**settings), twin(**settings)  # type: ignore[arg-type]
+
+    start = {name: control.start for name, control in controls.items()}
+    return {"respond": respond, "twin": twin(**start), "controls": controls}  # type: ignore
+
+
+def settings_table(rows: Sequence[tuple[str, int, int, int, float, float]]) -> pd.DataFrame:
+    """A few settings for a reader who cannot move the controls.
+
+    rows: a name, then year, quiet, ripe, full and error as in `seen_in`.
+    """
+    outcomes = [seen_in(*settings) for _, *settings in rows]
+    return pd.DataFrame(
+        {
+            "Setting": [row[0] for row in rows],
+            "Year measured": [row[1] for row in rows],
+            "Last year with no effect": [row[2] for row in rows],
+            "First year with the full effect": [row[3] for row in rows],
+            "Effect in that year, points": [round(outcome.reached, 2) for outcome in outcomes],
+            "Chance of finding it, per cent": [
+                round(100 * outcome.chance, 1) for outcome in outcomes
+            ],
+        }
+    )
+
+
+def _drawing(settings: dict[str, float], controls: dict[str, Control]) -> alt.LayerChart:
+    across = alt.X(
+        "at:Q",
+        scale=alt.Scale(domain=[0.5, LONGEST + 0.5], nice=False),
+        axis=alt.Axis(
+            values=list(range(1, LONGEST + 1)),
+            labelExpr="(datum.value === 1 ? 'year ' : '') + datum.value",
+            grid=False,
+        ),
+    )
+    up = alt.Y(
+        "share:Q",
+        scale=alt.Scale(domain=[0, 1.12], nice=False),
+        axis=alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1], format=".0%"),
+    )
+    share = "cumulativeNormal(datum.size / error - limit) + cumulativeNormal(-datum.size / error - limit)"
+    size = "full * clamp((datum.at - quiet) / (ripe - quiet), 0, 1)"
+
+    def placed(rows: alt.Chart) -> alt.Chart:
+        return rows.transform_calculate(size=size).transform_calculate(share=share)
+
+    curve = placed(alt.Chart(alt.sequence(1, LONGEST + 0.01, 0.05, as_="at")))
+    years = placed(alt.Chart(alt.sequence(1, LONGEST + 1, 1, as_="at")))
+    dot = placed(one_row(start=0).transform_calculate(at="year")).transform_calculate(
+        words="'year ' + year + ': ' + " + shown("datum.share", ".0%"),
+    )
+    bold = {"fontWeight": "bold", "fontSize": 15}
+    line = one_row(share=0.8, words="four chances in five")
+    layers = [
+        line.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 3]).encode(y=up),
+        *haloed(line, {"align": "right", "baseline": "top", "dy": 6}, x=alt.value("width"), y=up),
+        curve.mark_line(color=NAVY, strokeWidth=2.5).encode(x=across, y=up),
+        years.mark_point(size=40, filled=True, color=GREY, stroke=MUTED, opacity=1).encode(
+            x=across, y=up
+        ),
+        dot.mark_point(size=140, filled=True, color=NAVY, opacity=1).encode(x=across, y=up),
+        *haloed(
+            dot.transform_filter("year <= 6"),
+            {"align": "left", "baseline": "top", "dx": 10, "dy": 7, **bold},
+            x=across,
+            y=up,
+        ),
+        *haloed(
+            dot.transform_filter("year > 6"),
+            {"align": "right", "baseline": "bottom", "dx": 8, "dy": -9, **bold},
+            x=across,
+            y=up,
+        ),
+    ]
+    return layered(
+        layers, height=260, params=parameters(controls, settings, _expressions(), SENTENCE)
+    )

@@ -1,0 +1,266 @@
+"""How good does the best of many pilots look when nothing works?
+
+Each site's true effect is drawn around a common one, and what it reports is that plus chance. The
+best of many is then picked out and shown to everyone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from statistics import NormalDist
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from joinedup.base_rate import in_words
+from joinedup.charts import BookChart
+from joinedup.charts.marks import layered, one_row
+from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE, WHITE
+from joinedup.explore import Control, Slider
+from joinedup.labs.wording import filled, haloed, odds_in_words, parameters, shown
+
+MOST_SITES = 100
+_NORMAL = NormalDist()
+SENTENCE = (
+    "Of {sites:.0f} sites the best would typically show a fall of {best:.0f}% and the worst a "
+    "{worst_way} of {worst_size:.0f}%. The average true fall is {effect:.0f}%. Repeated, the best site "
+    "would show a fall of {repeat:.0f}%. The chance that at least one site shows a fall of "
+    "{claim:.0f}% or more is {odds}."
+)
+
+
+@dataclass(frozen=True)
+class Best:
+    """What the extreme sites show. Falls in per cent, a rise negative."""
+
+    best: float  # the median of what the best site shows
+    worst: float  # the median of what the worst site shows
+    repeat: float  # what to expect of the best site, measured again
+    chance: float  # that at least one site shows a fall of `claim` or more
+
+
+def best_of(sites: int, noise: float, effect: float, differ: float, claim: float) -> Best:
+    """The best and the worst of several pilots that are judged by a change in per cent.
+
+    sites: how many are tried, from 1. noise: standard deviation of chance in one site's result,
+    percentage points; above 0. effect: the average true fall, per cent. differ: standard deviation
+    of the true falls between sites, percentage points (0: all alike). claim: a fall, per cent,
+    whose chance of turning up somewhere is wanted.
+
+    Results are independent and normal with variance noise^2 + differ^2, so the best of n stays
+    below its median with chance 1/2 = F(x)^n (order statistics: David and Nagaraja, Order
+    Statistics, 2003, section 2.1). A site's second result is expected at effect + (shown - effect)
+    * differ^2 / (noise^2 + differ^2), which is regression to the mean. Raises ValueError for
+    settings out of range.
+    """
+    if sites < 1 or noise <= 0 or differ < 0:
+        raise ValueError(
+            f"sites must be 1 or more, noise above 0, differ 0 or more: {sites}, {noise}, {differ}"
+        )
+    variance = noise**2 + differ**2
+    reach = _NORMAL.inv_cdf(0.5 ** (1 / sites)) * math.sqrt(variance)
+    short = _NORMAL.cdf((claim - effect) / math.sqrt(variance))  # one site falls short of the claim
+    return Best(
+        best=effect + reach,
+        worst=effect - reach,
+        repeat=effect + reach * differ**2 / variance,
+        chance=1 - short**sites,
+    )
+
+
+def simulate(
+    sites: int, noise: float, effect: float, differ: float, *, programmes: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw whole programmes: what the best site of each shows, and shows again when repeated."""
+    draw = np.random.default_rng(seed)
+    true = effect + differ * draw.normal(size=(programmes, sites))
+    first = true + noise * draw.normal(size=true.shape)
+    again = true + noise * draw.normal(size=true.shape)
+    which = first.argmax(axis=1)
+    rows = np.arange(programmes)
+    return first[rows, which], again[rows, which]
+
+
+def chance_in_counts(admissions: float) -> float:
+    """Noise, in percentage points, of a change between two years with this many admissions each.
+
+    Admissions are taken as unrelated events: the log of the ratio of two equal Poisson counts has
+    standard deviation sqrt(2 / count). Real counts vary more.
+    """
+    return 100 * math.sqrt(2 / admissions)
+
+
+def sentence(sites: int, noise: float, effect: float, differ: float, *, claim: float) -> str:
+    """What the best and the worst site show at one setting, in words."""
+    outcome = best_of(int(sites), noise, effect, differ, claim)
+    words = {
+        "worst_way": "fall" if outcome.worst > 0 else "rise",
+        "worst_size": abs(outcome.worst),
+        "odds": in_words(outcome.chance),
+    }
+    return filled(
+        SENTENCE, {**asdict(outcome), **words, "sites": sites, "effect": effect, "claim": claim}
+    )
+
+
+def _expressions(claim: float) -> dict[str, str]:
+    """`best_of` as Vega expressions, each of which may use those before it."""
+    return {
+        "claim": str(float(claim)),
+        "deviation": "sqrt(noise * noise + differ * differ)",
+        "reach": "quantileNormal(pow(0.5, 1 / sites)) * deviation",
+        "best": "effect + reach",
+        "worst": "effect - reach",
+        "worst_way": "worst > 0 ? 'fall' : 'rise'",
+        "worst_size": "abs(worst)",
+        "repeat": "effect + reach * differ * differ / (deviation * deviation)",
+        "chance": "1 - pow(cumulativeNormal((claim - effect) / deviation), sites)",
+        "odds": odds_in_words("chance"),
+    }
+
+
+def exploration(
+    *,
+    sites: int,
+    noise: float,
+    effect: float,
+    differ: float,
+    claim: float,
+    subtitle: str,
+    source_ids: Sequence[str],
+    note: str,
+    table: pd.DataFrame,
+) -> dict[str, object]:
+    """What `joinedup.explore.explore` needs; the four settings are where the controls start.
+
+    claim: a fall in per cent that somebody reported; table: from `settings_table`.
+    """
+    controls: dict[str, Control] = {
+        "sites": Slider("Number of sites", 2, MOST_SITES, 1, sites),
+        "noise": Slider("Chance in one site's result, percentage points", 1, 20, 1, noise),
+        "effect": Slider("Average true fall, per cent", 0, 10, 1, effect),
+        "differ": Slider("How far sites truly differ, percentage points", 0, 10, 1, differ),
+    }
+
+    def twin(**settings: float) -> BookChart:
+        return BookChart(
+            chart=_drawing(settings, controls, claim),
+            headline="The best of many pilots shines even when nothing works",
+            subtitle=subtitle,
+            description=(
+                "A row of dots, one for each site, slopes from the best at the lower left to the "
+                "worst at the upper right, most of them near the middle. The best dot is picked out. "
+                "A dashed line below marks a fall that was claimed for one place."
+            ),
+            source_ids=tuple(source_ids),
+            note=note,
+            table=table,
+            readout=sentence(**settings, claim=claim),  # type: ignore[arg-type]
+        )
+
+    def respond(**settings: float) -> tuple[str, BookChart]:
+        return sentence(**settings, claim=claim), twin(**settings)  # type: ignore[arg-type]
+
+    start = {name: control.start for name, control in controls.items()}
+    return {"respond": respond, "twin": twin(**start), "controls": controls}  # type: ignore
+
+
+def settings_table(
+    rows: Sequence[tuple[str, int, float, float, float]], claim: float
+) -> pd.DataFrame:
+    """A few settings for a reader who cannot move the controls.
+
+    rows: a name, then sites, noise, effect and differ as in `best_of`.
+    """
+    outcomes = [best_of(*settings, claim) for _, *settings in rows]  # type: ignore
+    names = ["Setting", "Sites", "Chance, points", "True fall, per cent", "Sites differ by, points"]
+    table = pd.DataFrame(rows, columns=names)
+    table[names[2:]] = table[names[2:]].astype(float)
+    return table.assign(
+        **{
+            "Best site, fall in per cent": [round(outcome.best, 1) for outcome in outcomes],
+            "Best site repeated": [round(outcome.repeat, 1) for outcome in outcomes],
+            f"Chance of a fall of {claim:.0f}% somewhere, per cent": [
+                round(100 * outcome.chance, 1) for outcome in outcomes
+            ],
+        }
+    )
+
+
+def _drawing(
+    settings: dict[str, float], controls: dict[str, Control], claim: float
+) -> alt.LayerChart:
+    across = alt.X(
+        "place:Q",
+        scale=alt.Scale(domain=[-0.03, 1.03], nice=False),
+        axis=alt.Axis(
+            values=[0, 1],
+            labelExpr="datum.value === 0 ? 'best site' : 'worst site'",
+            labelAlign=alt.ExprRef("datum.value === 0 ? 'left' : 'right'"),
+            grid=False,
+        ),
+    )
+    up = alt.Y(
+        "change:Q",
+        scale=alt.Scale(domain=[-70, 70], nice=False),
+        axis=alt.Axis(
+            values=[-60, -30, 0, 30, 60],
+            labelExpr="(datum.value === 0 ? '0' : format(datum.value, '+d')) + '%'",
+        ),
+    )
+    # Where a typical programme's sites fall: medians of order statistics (Filliben, Technometrics, 1975).
+    ranks = (
+        alt.Chart(alt.sequence(1, MOST_SITES + 1, 1, as_="rank"))
+        .transform_filter("datum.rank <= sites")
+        .transform_calculate(
+            place="(datum.rank - 1) / (sites - 1)",
+            below=(
+                "datum.rank === 1 ? 1 - pow(0.5, 1 / sites) : datum.rank === sites ? "
+                "pow(0.5, 1 / sites) : (datum.rank - 0.3175) / (sites + 0.365)"
+            ),
+        )
+        .transform_calculate(change="-effect + deviation * quantileNormal(datum.below)")
+    )
+    best = ranks.transform_filter("datum.rank === 1").transform_calculate(
+        words="'best of ' + sites + ': −' + " + shown("best", ".0f") + " + '%'"
+    )
+    again = one_row(place=0).transform_calculate(change="-repeat")
+    true = one_row(place=1).transform_calculate(
+        change="-effect", words="'true average ' + (effect > 0 ? format(-effect, '+d') : '0') + '%'"
+    )
+    claimed = one_row(change=-claim, words=f"claimed for\none place:\n\N{MINUS SIGN}{claim:.0f}%")
+    layers = [
+        true.mark_rule(color=GREY, strokeWidth=2).encode(y=up),
+        true.mark_text(align="right", baseline="top", dy=5, color=MUTED).encode(
+            x=across, y=up, text="words:N"
+        ),
+        claimed.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 3]).encode(y=up),
+        claimed.mark_text(
+            align="right", baseline="bottom", lineBreak="\n", dy=-38, color=CHARCOAL
+        ).encode(x=alt.value("width"), y=up, text="words:N"),
+        ranks.mark_point(size=38, filled=True, color=NAVY, opacity=1).encode(x=across, y=up),
+        again.mark_point(size=90, fill=WHITE, stroke=NAVY, strokeWidth=2, opacity=1).encode(
+            x=across, y=up
+        ),
+        *haloed(
+            again.transform_calculate(words="'best site repeated'"),
+            {"align": "left", "baseline": "bottom", "dx": 4, "dy": -9},
+            x=across,
+            y=up,
+        ),
+        best.mark_point(size=120, filled=True, color=NAVY, stroke=WHITE, opacity=1).encode(
+            x=across, y=up
+        ),
+        *haloed(
+            best,
+            {"align": "left", "baseline": "middle", "dx": 14, "dy": 2, "fontWeight": "bold"},
+            x=across,
+            y=up,
+        ),
+    ]
+    return layered(
+        layers, height=300, params=parameters(controls, settings, _expressions(claim), SENTENCE)
+    )

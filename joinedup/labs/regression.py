@@ -1,0 +1,254 @@
+"""How far does a group picked for a bad year fall back with no help at all?
+
+Each person has a yearly rate of their own, which does not change. Rates differ between people as a
+gamma distribution; admissions in a year, given the rate, are Poisson. People are picked for having
+`cut_off` admissions or more in one year and counted in the next.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from joinedup.charts import BookChart
+from joinedup.charts.marks import layered, one_row
+from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE, WHITE
+from joinedup.explore import Control, Slider
+from joinedup.labs.wording import filled, parameters, shown
+
+HIGHEST_CUT_OFF = 5
+SENTENCE = (
+    "People picked for {cut_off:.0f} or more admissions in a year had {picked:.2f} each. In the next "
+    "year, with no help, they have {after:.2f}: a fall of {fall:.0f}%. A service that truly prevents "
+    "{effect:.0f}% of admissions would see them fall by {seen:.0f}%."
+)
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What happens to a group picked for its admissions. Rates are admissions a person a year."""
+
+    picked: float  # in the year they were picked for
+    after: float  # in the next year, with no help; and, by symmetry, in the year before
+    after_helped: float  # in the next year, with a service that prevents `effect` per cent
+    fall: float  # per cent, with no help
+    seen: float  # per cent, with the service
+    share_of_people: float  # picked people as a share of everyone, per cent
+    share_of_admissions: float  # their share of everyone's admissions in the year picked, per cent
+    share_after: float  # and in the next year, with no help
+
+
+def follow(average: float, unequal: float, cut_off: int, effect: float = 0.0) -> Picked:
+    """A picked group in the year picked and the year after.
+
+    average: admissions a person a year, over everyone; above 0. unequal: standard deviation of
+    people's own rates over their average (0: all alike). cut_off: picked with this many admissions
+    or more in a year, from 1. effect: per cent of the picked people's admissions that a service
+    truly prevents.
+
+    With v = unequal squared, counts are negative binomial (Greenwood and Yule, Journal of the Royal
+    Statistical Society, 1920) and a person who had x admissions is expected to have average * (1 +
+    v x) / (1 + v average) in any other year, which is linear in x, so that a group needs only its
+    mean count. Assumes that a person's rate stays as it was, that one admission does not lead to
+    the next, and that nobody dies. Raises ValueError for an average or cut-off out of range.
+    """
+    if average <= 0 or unequal < 0 or cut_off < 1:
+        raise ValueError(
+            f"average must be above 0, unequal 0 or more, cut_off 1 or more: "
+            f"{average}, {unequal}, {cut_off}"
+        )
+    v = unequal**2
+    chance = (1 + v * average) ** (-1 / v) if v else math.exp(-average)
+    below, admissions_below = 0.0, 0.0
+    for count in range(cut_off):
+        below += chance
+        admissions_below += count * chance
+        chance *= average * (1 + v * count) / ((count + 1) * (1 + v * average))
+    people = 1 - below
+    picked = (average - admissions_below) / people
+    after = average * (1 + v * picked) / (1 + v * average)
+    helped = after * (1 - effect / 100)
+    return Picked(
+        picked=picked,
+        after=after,
+        after_helped=helped,
+        fall=100 * (1 - after / picked),
+        seen=100 * (1 - helped / picked),
+        share_of_people=100 * people,
+        share_of_admissions=100 * people * picked / average,
+        share_after=100 * people * after / average,
+    )
+
+
+def simulate(
+    average: float, unequal: float, cut_off: int, effect: float = 0.0, *, people: int, seed: int
+) -> tuple[float, float, float]:
+    """The same by drawing people at random: admissions each in the year before, picked, and after."""
+    draw = np.random.default_rng(seed)
+    v = unequal**2
+    rates = draw.gamma(1 / v, average * v, people) if v else np.full(people, average)
+    before, picked_for = draw.poisson(rates), draw.poisson(rates)
+    after = draw.poisson(rates * (1 - effect / 100))
+    chosen = picked_for >= cut_off
+    return (
+        float(before[chosen].mean()),
+        float(picked_for[chosen].mean()),
+        float(after[chosen].mean()),
+    )
+
+
+def sentence(average: float, unequal: float, cut_off: int, effect: float) -> str:
+    """What happens to the picked group at one setting, in words."""
+    outcome = follow(average, unequal, int(cut_off), effect)
+    return filled(SENTENCE, {**asdict(outcome), "cut_off": cut_off, "effect": effect})
+
+
+def _expressions() -> dict[str, str]:
+    """`follow` as Vega expressions, each of which may use those before it."""
+    counts = range(HIGHEST_CUT_OFF)
+    chances = {
+        "v": "unequal * unequal",
+        "p0": "v > 0 ? pow(1 + v * average, -1 / v) : exp(-average)",
+    }
+    for count in counts[1:]:
+        chances[f"p{count}"] = (
+            f"p{count - 1} * average * (1 + v * {count - 1}) / ({count} * (1 + v * average))"
+        )
+    below = " + ".join(f"(cut_off > {count} ? p{count} : 0)" for count in counts)
+    admissions = " + ".join(f"(cut_off > {count} ? {count} * p{count} : 0)" for count in counts[1:])
+    return {
+        **chances,
+        "picked": f"(average - ({admissions})) / (1 - ({below}))",
+        "after": "average * (1 + v * picked) / (1 + v * average)",
+        "after_helped": "after * (1 - effect / 100)",
+        "fall": "100 * (1 - after / picked)",
+        "seen": "100 * (1 - after_helped / picked)",
+    }
+
+
+def exploration(
+    *,
+    average: float,
+    unequal: float,
+    cut_off: int,
+    effect: float,
+    subtitle: str,
+    source_ids: Sequence[str],
+    note: str,
+) -> dict[str, object]:
+    """What `joinedup.explore.explore` needs; the four settings are where the controls start."""
+    controls: dict[str, Control] = {
+        "average": Slider("Admissions a person a year, on average", 0.1, 0.6, 0.02, average),
+        "unequal": Slider("How unequal people's risks are (nought: all alike)", 0, 2, 0.1, unequal),
+        "cut_off": Slider(
+            "Picked with this many admissions or more", 1, HIGHEST_CUT_OFF, 1, cut_off
+        ),
+        "effect": Slider("Admissions the service truly prevents, per cent", 0, 50, 5, effect),
+    }
+
+    def twin(**settings: float) -> BookChart:
+        return BookChart(
+            chart=_drawing(settings, controls),
+            headline="Picked in a bad year, a group falls back with no help",
+            subtitle=subtitle,
+            description=(
+                "A line for the people picked is low in the year before, climbs steeply to the year "
+                "they are picked in, and falls as steeply to where it began. A grey line for "
+                "everyone is level. A diamond shows the picked people with the service's help, close "
+                "to the end of the line."
+            ),
+            source_ids=tuple(source_ids),
+            note=note,
+            table=settings_table(average, unequal, cut_off),
+            readout=sentence(**settings),  # type: ignore[arg-type]
+        )
+
+    def respond(**settings: float) -> tuple[str, BookChart]:
+        return sentence(**settings), twin(**settings)  # type: ignore[arg-type]
+
+    start = {name: control.start for name, control in controls.items()}
+    return {"respond": respond, "twin": twin(**start), "controls": controls}  # type: ignore
+
+
+def settings_table(average: float, unequal: float, cut_off: int) -> pd.DataFrame:
+    """A few settings around the start, for a reader who cannot move the controls."""
+    rows = [
+        ("where the lab starts", average, unequal, cut_off),
+        ("everyone alike", average, 0.0, cut_off),
+        ("people twice as unequal", average, min(2 * unequal, 2.0), cut_off),
+        ("a lower cut-off", average, unequal, max(cut_off - 1, 1)),
+        ("a higher cut-off", average, unequal, cut_off + 2),
+        ("twice the average", 2 * average, unequal, cut_off),
+    ]
+    outcomes = [follow(*settings) for _, *settings in rows]  # type: ignore[arg-type]
+    return pd.DataFrame(
+        {
+            "Setting": [row[0] for row in rows],
+            "Average for everyone": [round(row[1], 2) for row in rows],
+            "How unequal": [float(row[2]) for row in rows],
+            "Picked with at least": [row[3] for row in rows],
+            "Year picked": [round(outcome.picked, 2) for outcome in outcomes],
+            "Next year, no help": [round(outcome.after, 2) for outcome in outcomes],
+            "Fall with no help, per cent": [round(outcome.fall, 1) for outcome in outcomes],
+        }
+    )
+
+
+def _drawing(settings: dict[str, float], controls: dict[str, Control]) -> alt.LayerChart:
+    across = alt.X(
+        "at:Q",
+        scale=alt.Scale(domain=[-1.35, 2.4], nice=False),
+        axis=alt.Axis(
+            values=[-1, 0, 1],
+            labelExpr="['year before', 'year picked', 'next year'][datum.value + 1]",
+            grid=False,
+        ),
+    )
+    up = alt.Y(
+        "rate:Q",
+        scale=alt.Scale(domainMin=0, domainMax=alt.ExprRef("picked * 1.15"), nice=False),
+        axis=alt.Axis(format=".1~f"),
+    )
+    path = alt.Chart(pd.DataFrame({"at": [-1, 0, 1]})).transform_calculate(
+        rate="datum.at === 0 ? picked : after", everyone="average"
+    )
+    top = path.transform_filter("datum.at === 0").transform_calculate(
+        words=shown("picked", ".2f") + " + ' each'"
+    )
+    helped = one_row(at=1).transform_calculate(
+        rate="after_helped", words=shown("after_helped", ".2f") + " + ' helped'"
+    )
+    unhelped = one_row(at=1).transform_calculate(
+        rate="after", words=shown("after", ".2f") + " + ' no help'"
+    )
+    level = up.copy()
+    level.shorthand = "everyone:Q"
+    layers = [
+        path.mark_line(color=GREY, strokeWidth=2).encode(x=across, y=level),
+        one_row(at=0)
+        .transform_calculate(everyone="average", words="'everyone ' + " + shown("average", ".2f"))
+        .mark_text(baseline="bottom", dy=-4, color=MUTED)
+        .encode(x=across, y=level, text="words:N"),
+        path.mark_line(color=NAVY, strokeWidth=2.5).encode(x=across, y=up),
+        path.mark_point(size=80, filled=True, color=NAVY, opacity=1).encode(x=across, y=up),
+        top.mark_text(baseline="bottom", dy=-9, fontWeight="bold", color=NAVY).encode(
+            x=across, y=up, text="words:N"
+        ),
+        helped.transform_filter("effect > 0")
+        .mark_point(shape="diamond", size=90, filled=True, color=ORANGE, stroke=WHITE, opacity=1)
+        .encode(x=across, y=up),
+        unhelped.mark_text(align="left", baseline="bottom", dx=8, dy=-3, color=CHARCOAL).encode(
+            x=across, y=up, text="words:N"
+        ),
+        helped.transform_filter("effect > 0")
+        .mark_text(align="left", baseline="top", dx=8, dy=3, color=CHARCOAL)
+        .encode(x=across, y=up, text="words:N"),
+    ]
+    return layered(
+        layers, height=260, params=parameters(controls, settings, _expressions(), SENTENCE)
+    )

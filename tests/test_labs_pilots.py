@@ -1,0 +1,78 @@
+"""Does the best of many sites shine as brightly as the formula says, and does the page say the same?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from joinedup.explore import explore
+from joinedup.labs import pilots
+from tests.vega_twin import said, settings
+
+ROWS = [("where the lab starts", 50, 15.0, 0.0, 0.0), ("seven sites", 7, 15.0, 0.0, 0.0)]
+MADE = pilots.exploration(
+    sites=50,
+    noise=15,
+    effect=0,
+    differ=0,
+    claim=36.0,
+    subtitle="A model",
+    source_ids=["nao2018vanguards"],
+    note="A note.",
+    table=pilots.settings_table(ROWS, 36.0),
+)
+
+
+@pytest.mark.parametrize(
+    ("sites", "noise", "effect", "differ"),
+    [(50, 15, 0, 0), (7, 15, 3, 5), (20, 8, 2, 8), (1, 5, 4, 0)],
+)
+def test_the_formula_agrees_with_programmes_drawn_at_random(
+    sites: int, noise: float, effect: float, differ: float
+) -> None:
+    outcome = pilots.best_of(sites, noise, effect, differ, claim=20)
+    shown, again = pilots.simulate(sites, noise, effect, differ, programmes=40_000, seed=50)
+    assert np.median(shown) == pytest.approx(outcome.best, abs=0.3)
+    assert (shown >= 20).mean() == pytest.approx(outcome.chance, abs=0.01)
+    # The line that `repeat` reads at the median passes through the means.
+    kept = differ**2 / (noise**2 + differ**2)
+    assert again.mean() == pytest.approx(effect + kept * (shown.mean() - effect), abs=0.3)
+
+
+def test_with_nothing_working_the_best_of_fifty_shows_a_fall_of_a_third() -> None:
+    outcome = pilots.best_of(50, 15, 0, 0, claim=36)
+    assert outcome.best == pytest.approx(33.1, abs=0.1)
+    assert outcome.repeat == 0
+    assert outcome.chance == pytest.approx(0.34, abs=0.01)
+    assert pilots.best_of(7, 15, 0, 0, claim=36).best == pytest.approx(19.7, abs=0.1)
+
+
+def test_one_site_alone_shows_its_true_effect_half_the_time() -> None:
+    assert pilots.best_of(1, 15, 4, 0, claim=36).best == pytest.approx(4)
+
+
+def test_more_sites_or_more_chance_make_a_better_best() -> None:
+    bests = [pilots.best_of(sites, 15, 0, 0, 36).best for sites in range(1, 101)]
+    assert bests == sorted(bests)
+    assert pilots.best_of(7, 20, 0, 0, 36).best > pilots.best_of(7, 10, 0, 0, 36).best
+
+
+def test_counting_alone_gives_a_small_site_this_much_chance() -> None:
+    draw = np.random.default_rng(90)
+    first, second = draw.poisson(400, 200_000), draw.poisson(400, 200_000)
+    assert pilots.chance_in_counts(400) == pytest.approx(
+        100 * np.log(second / first).std(), rel=0.02
+    )
+    assert pilots.chance_in_counts(200) == pytest.approx(10)
+
+
+def test_settings_without_meaning_are_refused() -> None:
+    for wrong in ((0, 15, 0, 0), (5, 0, 0, 0), (5, 15, 0, -1)):
+        with pytest.raises(ValueError, match="sites must be"):
+            pilots.best_of(*wrong, claim=36)
+
+
+def test_the_page_says_what_python_says() -> None:
+    explore(**MADE)  # type: ignore
+    for setting in settings(MADE["controls"], 25, seed=7):  # type: ignore
+        assert said(MADE["twin"], **setting) == pilots.sentence(**setting, claim=36.0)  # type: ignore

@@ -1,0 +1,49 @@
+"""What does the page's twin of a live exploration say at a setting? Asked of Vega, without a browser."""
+
+from __future__ import annotations
+
+import copy
+import html
+import random
+import re
+from collections.abc import Iterator, Mapping
+
+import vl_convert
+
+from joinedup.charts import BookChart
+from joinedup.explore import Control, Slider
+
+
+def said(twin: BookChart, **settings: float) -> str:
+    """The sentence that the twin's own expressions write for these settings of its controls."""
+    spec = twin.spec()
+    params = copy.deepcopy(spec["params"])
+    for param in params:
+        if param["name"] in settings:
+            param["value"] = settings[param["name"]]
+    alone = {
+        "$schema": spec["$schema"],
+        "params": params,
+        "data": {"values": [{}]},
+        "mark": {"type": "text", "limit": 0},
+        "encoding": {"text": {"value": {"expr": "readout"}}},
+    }
+    drawn = vl_convert.vegalite_to_svg(alone, vl_version="6.4")
+    return html.unescape(re.sub(r"<[^>]+>", "", re.search(r"<text.*?</text>", drawn, re.DOTALL)[0]))
+
+
+def settings(controls: Mapping[str, Control], number: int, seed: int) -> Iterator[dict[str, float]]:
+    """Every control at its lowest, every one at its highest, and `number` settings drawn at random."""
+    sliders = {name: control for name, control in controls.items() if isinstance(control, Slider)}
+    yield {name: slider.low for name, slider in sliders.items()}
+    yield {name: slider.high for name, slider in sliders.items()}
+    draw = random.Random(seed)
+    for _ in range(number):
+        yield {
+            name: round(
+                slider.low
+                + slider.step * draw.randint(0, round((slider.high - slider.low) / slider.step)),
+                6,
+            )
+            for name, slider in sliders.items()
+        }
