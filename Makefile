@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BOOK := $(BIN)/jupyter-book build . --all -n -W --keep-going -q
-.PHONY: read test site check notebooks lock bench clean
+.PHONY: read test site check notebooks lock bench audit clean
 
 read: site
 	@$(BIN)/python -m joinedup serve
@@ -40,6 +40,11 @@ lock: .venv/tester
 	(echo "# Everything the book needs, pinned. Made by make lock."; cat _build/book.lock; echo "-e .") > requirements.txt
 	(echo "# What the tests need on top of requirements.txt, pinned. Made by make lock."; echo "-r ../requirements.txt"; \
 	  grep -vxFf _build/book.lock _build/test.lock) > tests/requirements.txt
+
+# Needs Node: Lighthouse's scores for every chapter, written to tests/audit/results.md.
+audit: .venv/tester site
+	cd tests/audit && npm ci --no-fund --no-audit
+	$(BIN)/python -m tests.audit
 
 clean:
 	rm -rf _build .venv

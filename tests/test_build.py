@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from joinedup.notebooks import KERNEL
 from tests.browser import ROOT, SITE
 
 BUILD = [str(Path(sys.executable).with_name("jupyter-book")), "build"]
@@ -40,6 +41,7 @@ def put_notebook(
 ) -> None:
     cell = nbformat.v4.new_code_cell(source, execution_count=count, outputs=outputs or [])
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Page"), cell])
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     (book / "index.md").unlink()
     nbformat.write(notebook, book / "index.ipynb")
 
@@ -97,6 +99,16 @@ def test_buttons_appear_once_the_repository_has_an_address(tiny: Path) -> None:
     )
     assert f"{address}/blob/main/index.ipynb" in text
     assert f"{address}/issues/new?title=" in text
+
+
+def test_a_moved_page_leads_to_its_new_address(tiny: Path) -> None:
+    config = tiny / "_config.yml"
+    moved = "book_redirects: { chapters/old-name: index }"
+    config.write_text(config.read_text().replace("language: en", f"language: en\n    {moved}"))
+    done = build(tiny)
+    assert done.returncode == 0, done.stderr
+    text = (tiny / "_build" / "html" / "chapters" / "old-name.html").read_text("utf-8")
+    assert 'url=../index.html"' in text
 
 
 def test_two_clean_builds_are_identical(tmp_path: Path) -> None:

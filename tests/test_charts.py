@@ -15,11 +15,14 @@ import pytest
 import vl_convert
 
 from joinedup.charts import (
+    Arm,
     BookChart,
+    arm_by_arm,
     bars,
     book_chart,
     interval_plot,
     lines,
+    paired_arms,
     promise_and_outcome,
     share_delivered,
     spread,
@@ -27,7 +30,8 @@ from joinedup.charts import (
     trend,
 )
 from joinedup.charts import theme as book_theme
-from joinedup.charts.marks import spread_apart
+from joinedup.charts.index_bars import IndexBar, index_bars
+from joinedup.charts.marks import layered, level, spread_apart
 from joinedup.charts.words import amount, number, wrap
 from joinedup.trends import fit_trend, student_t_quantile
 
@@ -119,6 +123,54 @@ BARS = pd.DataFrame(
     }
 )
 
+ARM_CHANGES = pd.DataFrame(
+    [
+        ("Areas with a vanguard", 6.2, 2.7, 9.8, False),
+        ("Areas in both programmes", 1.4, -2.0, 4.7, False),
+        ("Areas in neither", 10.6, 8.1, 13.2, True),
+    ],
+    columns=["label", "value", "low", "high", "compared"],
+)
+INDEX_BARS = [
+    IndexBar("comparison", "The comparison", "100"),
+    IndexBar("before", "The place before", "100 + before", assumed=True),
+    IndexBar("now", "The place now", "60"),
+]
+
+PAIRS = pd.DataFrame(
+    [
+        ("First areas", 4.0, 2.5, 5.5, 7.0, 6.0, 8.0, "4% against 7%: 3 points less", "Grade 3"),
+        (
+            "Later areas",
+            8.0,
+            NAN,
+            NAN,
+            9.5,
+            NAN,
+            NAN,
+            "8% against 9.5%: 1.5 points less",
+            "Grade 2",
+        ),
+    ],
+    columns=[
+        "label",
+        *("joined", "joined_low", "joined_high", "rest", "rest_low", "rest_high"),
+        *("words", "grade_words"),
+    ],
+)
+
+
+def pairs(rows: pd.DataFrame = PAIRS) -> BookChart:
+    return paired_arms(
+        rows,
+        arms=(Arm("joined", "rise where joined"), Arm("rest", "rise elsewhere")),
+        domain=(-1, 15),
+        axis=alt.Axis(values=[0, 10]),
+        table=rows[["label", "joined", "rest"]],
+        **WORDS,
+    )
+
+
 FORMS: dict[str, Callable[[], BookChart]] = {
     "promise_and_outcome": lambda: promise_and_outcome(PROMISES, unit_label="", **WORDS),
     "share_delivered": lambda: share_delivered(SHARES, **WORDS),
@@ -137,7 +189,18 @@ FORMS: dict[str, Callable[[], BookChart]] = {
         COUNCILS, value="rate", name="council", unit_label="", plan=9.4, **WORDS
     ),
     "interval_plot": lambda: interval_plot(EFFECTS, unit_label="%", no_effect=0, **WORDS),
+    "paired_arms": pairs,
     "bars": lambda: bars(BARS, unit_label="£m", **WORDS),
+    "arm_by_arm": lambda: arm_by_arm(ARM_CHANGES, domain=(-4, 16), ticks=[0, 10], **WORDS),
+    "index_bars": lambda: book_chart(
+        index_bars(
+            INDEX_BARS,
+            most=150,
+            params=[alt.param(name="before", value=-20, bind=alt.binding_range(min=-40, max=20))],
+        ),
+        table=pd.DataFrame({"Place": ["now"], "Index": [60]}),
+        **WORDS,
+    ),
 }
 every_form = pytest.mark.parametrize("form", FORMS)
 
@@ -455,6 +518,17 @@ def test_wrapping_never_loses_a_word() -> None:
     assert number(0.5) == "0.5"
 
 
+def test_a_level_is_one_dashed_rule_for_each_row_at_its_value() -> None:
+    rows = alt.Chart(pd.DataFrame({"at": [25.0, 75.0]}))
+    up = alt.Y("at:Q", scale=alt.Scale(domain=[0, 100], nice=False))
+    chart = book_chart(
+        layered([level(rows, up, book_theme.ORANGE)], height=200), table=YEARS, **WORDS
+    )
+    drawn = svg(chart.spec())
+    rules = [line for line in re.findall(r"<line[^>]*>", drawn) if 'stroke-dasharray="6,3"' in line]
+    assert [re.search(r"translate\(\d+,(\d+)\)", line)[1] for line in rules] == ["150", "50"]
+
+
 def test_labels_are_moved_apart_without_changing_their_order() -> None:
     moved = spread_apart([100, 102, 40], [20, 20, 20], lowest=112)
     assert moved[2] < moved[0] < moved[1]
@@ -513,3 +587,64 @@ def test_a_perfect_line_leaves_no_doubt_and_outsiders_do_not_move_it() -> None:
 def test_two_points_are_not_a_trend() -> None:
     with pytest.raises(ValueError, match="at least 3"):
         fit_trend(YEARS, ("2008-04-01", "2009-04-01"), ["2015-04-01"])
+
+
+def texts(spec: dict[str, Any]) -> list[str]:
+    return re.findall(r">([^<>]+)</text>", svg(spec))
+
+
+def test_each_arm_s_change_is_written_with_its_interval() -> None:
+    shown = texts(FORMS["arm_by_arm"]().spec())
+    assert "+6.2% (2.7% to 9.8%)" in shown
+    assert "+1.4% (\u22122.0% to 4.7%)" in shown
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"compared": False}, "comparison"),
+        ({"compared": True}, "comparison"),
+        ({"low": NAN}, "both ends"),
+    ],
+)
+def test_arms_that_cannot_be_set_beside_a_comparison_are_refused(
+    change: dict[str, Any], rule: str
+) -> None:
+    with pytest.raises(ValueError, match=rule):
+        arm_by_arm(ARM_CHANGES.assign(**change), domain=(-4, 16), ticks=[0], **WORDS)
+
+
+@pytest.mark.parametrize(("before", "size"), [(-20, "80"), (15, "115")])
+def test_an_index_bar_moves_with_its_control(before: int, size: str) -> None:
+    shown = texts(with_control(FORMS["index_bars"](), "before", before))
+    assert [words for words in shown if words.isdigit()] == ["100", size, "60"]
+
+
+def test_index_bars_of_one_kind_are_refused() -> None:
+    with pytest.raises(ValueError, match="kind"):
+        index_bars([INDEX_BARS[0]] * 2, most=150, params=[])
+
+
+def test_the_gap_of_a_pair_stands_in_words_over_its_two_marks() -> None:
+    shown = texts(pairs().spec())
+    assert "4% against 7%: 3 points less" in shown
+    assert {"rise where joined", "rise elsewhere", "Grade 2"} <= set(shown)
+
+
+def test_a_pair_without_intervals_has_no_bars_and_keeps_its_marks() -> None:
+    both, one = (svg(pairs(rows).spec()) for rows in (PAIRS, PAIRS.head(1)))
+    rules = [text.count('stroke-width="2.5"') for text in (both, one)]
+    assert rules == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"rest": NAN}, "rest without a value"),
+        ({"joined_low": 4.5}, "joined outside its interval"),
+        ({"rest_high": 16.0}, "rest outside the scale"),
+    ],
+)
+def test_a_pair_that_cannot_be_is_refused(change: dict[str, float], rule: str) -> None:
+    with pytest.raises(ValueError, match=rule):
+        pairs(PAIRS.assign(**change))

@@ -74,23 +74,38 @@ def test_every_chart_is_seen_without_scripts(page: str, browser: Browser, site: 
 
 
 @pytest.mark.parametrize("page", pages())
-@pytest.mark.parametrize("width", [390, 320])
-def test_no_page_scrolls_sideways_on_a_phone(
-    page: str, width: int, browser: Browser, site: str
-) -> None:
-    with visit(browser, f"{site}/{page}", width=width) as seen:
-        seen.enliven()
-        wide = seen.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width
+def test_no_page_scrolls_sideways_on_a_phone(page: str, browser: Browser, site: str) -> None:
+    for width in (390, 320):
+        with visit(browser, f"{site}/{page}", width=width) as seen:
+            seen.enliven()
+            assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("page", pages())
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
-def test_axe_finds_nothing(page: str, width: int, dark: bool, browser: Browser, site: str) -> None:
-    with visit(browser, f"{site}/{page}", width=width, dark=dark) as seen:
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing(page: str, dark: bool, browser: Browser, site: str) -> None:
+    every_rule = {"rules": {"target-size": {"enabled": True}}}
+    for width in (1280, 390):
+        with visit(browser, f"{site}/{page}", width=width, dark=dark) as seen:
+            seen.enliven()
+            found = Axe().run(seen.page, options=every_rule).response["violations"]
+            assert [
+                (width, rule["id"], node["html"][:120]) for rule in found for node in rule["nodes"]
+            ] == []
+
+
+@pytest.mark.parametrize("page", chapters())
+def test_nothing_jumps_as_charts_come_alive(page: str, browser: Browser, site: str) -> None:
+    watch = (
+        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach("
+        "entry => { if (!entry.hadRecentInput) window.shift += entry.value; }))"
+        ".observe({type: 'layout-shift', buffered: true});"
+    )
+    with visit(browser, f"{site}/{page}", width=390) as seen:
+        seen.page.evaluate(watch)
         seen.enliven()
-        found = Axe().run(seen.page).response["violations"]
-        assert [(rule["id"], node["html"][:120]) for rule in found for node in rule["nodes"]] == []
+        seen.page.wait_for_timeout(300)
+        assert seen.page.evaluate("window.shift") < 0.02
 
 
 @pytest.mark.parametrize("page", chapters())

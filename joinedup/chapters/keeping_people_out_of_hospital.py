@@ -1,8 +1,8 @@
 """Why can a fall come by itself? What happens to places picked at their worst, or at their best.
 
-Regression to the mean (F. Galton, 1886; A. J. Barnett and others, International Journal of
-Epidemiology, 2005): what is picked because one reading is extreme has, on average, a less extreme
-one next.
+Regression to the mean (F. Galton, Regression towards mediocrity in hereditary stature, Journal of
+the Anthropological Institute, 1886): what is picked because one reading is extreme has, on average,
+a less extreme one next.
 """
 
 from __future__ import annotations
@@ -37,8 +37,11 @@ def paths_around_picking(
     whose average is under `least` is left out: it can double by chance.
 
     Returns kind, year ("2012" or `ALL_YEARS`), after (months, -12 to 12), group and value: per cent
-    of a place's own average, a mean of places' ratios and then of months, to one decimal.
+    of a place's own average, a mean of places' ratios and then of months, to one decimal. Raises
+    ValueError when `monthly` does not reach twelve months beyond the months of picking.
     """
+    if not (monthly.index[_AROUND] <= first and last <= monthly.index[-_AROUND - 1]):
+        raise ValueError(f"picking from {first} to {last} needs {_AROUND} months on each side")
     usual = monthly.shift(1).rolling(12).mean()
     records: list[tuple[str, str, int, str, float]] = []
     for place, month in enumerate(monthly.index):
@@ -91,7 +94,7 @@ def picking_chart(
     years = list(paths["year"].unique())
     shown = (paths["year"] == ALL_YEARS) & paths["after"].isin([-12, -6, -3, -1, 0, 1, 3, 6, 12])
     table = paths[shown].pivot(index="after", columns=["kind", "group"], values="value")
-    headings = [f"{group}, {kind}" for kind, group in table.columns]
+    headings = [f"{group}, {kind}" for kind, group in table.columns.to_flat_index()]
     table = table.reset_index()
     table.columns = pd.Index(["Months after picking", *headings])
     pick = alt.binding_select(options=list(PICKS), name="Pick councils ")

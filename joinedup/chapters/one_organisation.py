@@ -75,7 +75,7 @@ def exploration(
     start: the difference, per cent, where the control starts; lower_words and higher_words: what
     each side of no difference means. The twin holds the sentence for every setting.
     """
-    slider = Slider("Difference a plan assumes, per cent", _CASES[0], _CASES[-1], 0.5, start)
+    slider = Slider("Difference a plan assumes, per cent", -5, 5, 0.5, start)
 
     def twin(assumed: float) -> BookChart:
         sentences = {f"{case:.1f}": sentence(found, case) for case in _CASES}

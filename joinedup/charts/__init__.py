@@ -1,19 +1,24 @@
 """The chart forms of the book: one theme, one contract, and plain declarations."""
 
 from joinedup.charts.amounts import bars
+from joinedup.charts.arms import arm_by_arm
 from joinedup.charts.book_chart import BookChart, book_chart
 from joinedup.charts.effects import interval_plot
 from joinedup.charts.initiatives import timeline
+from joinedup.charts.pairs import Arm, paired_arms
 from joinedup.charts.places import spread
 from joinedup.charts.promise_charts import promise_and_outcome, share_delivered
 from joinedup.charts.time_series import lines, trend
 
 __all__ = [
+    "Arm",
     "BookChart",
+    "arm_by_arm",
     "bars",
     "book_chart",
     "interval_plot",
     "lines",
+    "paired_arms",
     "promise_and_outcome",
     "share_delivered",
     "spread",

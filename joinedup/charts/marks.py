@@ -165,6 +165,11 @@ def layered(
     return chart.add_params(*params) if params else chart
 
 
+def level(rows: alt.Chart, up: alt.Y, colour: str) -> alt.Chart:
+    """A dashed rule across the plot at each row's value: a plan, a guideline or an average."""
+    return rows.mark_rule(color=colour, strokeWidth=2, strokeDash=[6, 3]).encode(y=up)
+
+
 def one_row(**values: Any) -> alt.Chart:
     """A chart of one row, for a line or a note that is said once."""
     return alt.Chart(pd.DataFrame({name: [value] for name, value in values.items()}))

@@ -7,6 +7,7 @@ Helvetica's letter widths, always for the narrowest page.
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 from joinedup.charts.theme import FONT_SIZE
 
@@ -67,6 +68,12 @@ def amount(value: float, unit_label: str) -> str:
 def signed_percent(value: float, places: int = 1) -> str:
     """A change in per cent with its sign, as readers write it: "+3.0%"."""
     return f"{value:+.{places}f}%".replace("-", "\N{MINUS SIGN}")
+
+
+def whole_signed_percent(value: float) -> str:
+    """A change in whole per cent with its sign: "+3%", halves away from zero as a page's twin rounds."""
+    whole = Decimal(float(value)).quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{whole:+}%".replace("-", "\N{MINUS SIGN}")
 
 
 def sentence_case(text: str) -> str:

@@ -185,7 +185,7 @@ def _drawing(settings: dict[str, float], controls: dict[str, Control]) -> alt.La
         words="'year ' + year + ': ' + " + shown("datum.share", ".0%"),
     )
     bold = {"fontWeight": "bold", "fontSize": 15}
-    line = one_row(share=0.8, words="four chances in five")
+    line = one_row(share=0.8, words="four in five")
     layers = [
         line.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 3]).encode(y=up),
         *haloed(line, {"align": "right", "baseline": "top", "dy": 6}, x=alt.value("width"), y=up),

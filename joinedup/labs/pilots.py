@@ -238,9 +238,9 @@ def _drawing(
             x=across, y=up, text="words:N"
         ),
         claimed.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 3]).encode(y=up),
-        claimed.mark_text(
-            align="right", baseline="bottom", lineBreak="\n", dy=-38, color=CHARCOAL
-        ).encode(x=alt.value("width"), y=up, text="words:N"),
+        claimed.mark_text(align="right", baseline="top", dy=5, color=CHARCOAL).encode(
+            x=alt.value("width"), y=up, text="words:N"
+        ),
         ranks.mark_point(size=38, filled=True, color=NAVY, opacity=1).encode(x=across, y=up),
         again.mark_point(size=90, fill=WHITE, stroke=NAVY, strokeWidth=2, opacity=1).encode(
             x=across, y=up

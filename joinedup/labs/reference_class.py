@@ -26,7 +26,7 @@ LEVEL = 0.8  # of the range shown: four chances in five
 ALL = "every promise with an answer"
 RESULTS = "results for people and hospitals"
 SERVICES = "services put in place"
-RECENT = "results promised since 2015"
+RECENT = "results promised for 2015 or later"
 CLASSES = (ALL, RESULTS, SERVICES, RECENT)
 EDGE = 50.0  # per cent, either end of the axis
 
@@ -91,10 +91,12 @@ def past_promises(scoreboard: pd.DataFrame) -> pd.DataFrame:
         scoreboard["share"].notna() & scoreboard["counted"] & (scoreboard["unit"] != "GBP_m")
     ]
     results = kept["kind"] == "outcome"
+    measure = kept["measure"].str[:1].str.lower() + kept["measure"].str[1:]
+    label = kept["initiative"] + ": " + measure
+    same = label.duplicated(keep=False)
     return pd.DataFrame(
         {
-            "label": kept["initiative"] + ": " + kept["measure"].str[:1].str.lower()
-            + kept["measure"].str[1:],
+            "label": label.where(~same, label + " (" + kept["period"] + ")"),
             "share": kept["share"],
             ALL: True,
             RESULTS: results,
@@ -261,7 +263,9 @@ def _drawing(
         alt.param(name="readout", expr=_READOUT),
     ]
     scale = alt.Scale(domain=[-EDGE, EDGE], nice=False)
-    sign = "(datum.value > 0 ? '+' : '') + datum.value + '%'"
+    sign = (
+        "(datum.value > 0 ? '+' : datum.value < 0 ? '\N{MINUS SIGN}' : '') + abs(datum.value) + '%'"
+    )
     across = alt.X("change:Q", scale=scale, axis=alt.Axis(labelExpr=sign, tickCount=5, grid=True))
     from_low = alt.X("low:Q", scale=scale)
     plan_row, class_row, past_row = 26, 78, 134

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from string import Formatter
+from typing import Any
 
 import altair as alt
 
@@ -60,11 +61,9 @@ def shown(number: str, style: str) -> str:
     return f"format({number} + {_NUDGE:.0e}, '{style}')"
 
 
-def haloed(
-    rows: alt.Chart, look: Mapping[str, object], **places: alt.X | alt.Y | alt.Value
-) -> list[alt.Chart]:
+def haloed(rows: alt.Chart, look: Mapping[str, Any], **places: Any) -> list[alt.Chart]:
     """Words from the field `words`, over a white edge, so that lines may pass behind them."""
-    edge = {"stroke": WHITE, "strokeWidth": 4}
+    edge: dict[str, Any] = {"stroke": WHITE, "strokeWidth": 4}
     return [
         rows.mark_text(color=CHARCOAL, **look, **drawn).encode(**places, text="words:N")
         for drawn in (edge, {})

@@ -6,14 +6,22 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+import vl_convert
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.util.osutil import relative_uri
 
 from joinedup.site import chart_figures, evidence_links, evidence_pages
 
 THEME = Path(__file__).parent / "theme"
+MOVED = (
+    '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Moved</title>'
+    '<meta http-equiv="refresh" content="0; url={address}"><link rel="canonical" href="{address}">'
+    '</head><body><main><h1>This page has moved</h1><p><a href="{address}">Go to it</a></p></main>'
+    "</body></html>\n"
+)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
@@ -29,6 +37,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
     # Jupyter Book always sets this for an extension that the book does not use.
     app.add_config_value("comments_config", {}, "html")
+    # Addresses that pages once had: {"chapters/old-name": "chapters/new-name"}.
+    app.add_config_value("book_redirects", {}, "html")
     # Before the table of contents is read (priority 900), so that it finds the written pages.
     app.connect("config-inited", write_evidence_pages, priority=400)
     app.connect("builder-inited", chart_figures.begin)
@@ -138,5 +148,12 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     )
     for name in ("basic.css", "file.png", "minus.png", "plus.png"):
         (site / "_static" / name).unlink(missing_ok=True)
+    for old, new in app.config.book_redirects.items():
+        address = relative_uri(f"{old}.html", f"{new}.html")
+        page = site / f"{old}.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(MOVED.format(address=address), encoding="utf-8")
+    card = (THEME / "static" / "card.svg").read_text("utf-8")
+    (site / "_static" / "card.png").write_bytes(vl_convert.svg_to_png(card))
     for path in (site / "_static").glob("mystnb.*.css"):
         path.unlink()

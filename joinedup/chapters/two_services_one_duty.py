@@ -1,0 +1,153 @@
+"""How many NHS authorities did a council have to work with, in each year?
+
+Three kinds of body followed one another. They are counted side by side in one chart and are not one
+series; a total adds bodies that served the same people in different ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from joinedup.charts import BookChart, book_chart
+from joinedup.charts.marks import layered, one_row
+from joinedup.charts.theme import CHARCOAL, LILAC, NAVY, ORANGE, PLUM
+
+AUTHORITIES, FAMILY, TOGETHER = (
+    "Areas, districts or merged authorities",
+    "Separate family practitioner bodies",
+    "Together",
+)
+_SHOWN = "datum.kind !== 'family' || with_family"
+_ACROSS = alt.X(
+    "left:Q",
+    scale=alt.Scale(domain=[1973.4, 2001], nice=False, zero=False),
+    axis=alt.Axis(values=[1974, 1982, 1990, 1996], format="d"),
+)
+_UP = alt.Y("high:Q", scale=alt.Scale(domain=[0, 300], nice=False), axis=alt.Axis(tickCount=4))
+
+
+def bodies_by_year(
+    areas: float, districts: pd.Series, families: float, *, first: int, separate: range
+) -> pd.DataFrame:
+    """How many authorities each year had, and how many with family practitioner bodies.
+
+    areas: how many stood from `first` until the first year of `districts`; districts: a number a
+    year, by year, the last of them merged bodies; families: how many in each year of `separate`.
+    Both single numbers are supposed level. Returns Year, `AUTHORITIES`, `FAMILY` and `TOGETHER`.
+    """
+    years = range(first, int(districts.index[-1]) + 1)
+    table = pd.DataFrame(
+        {
+            "Year": years,
+            AUTHORITIES: [int(districts.get(year, areas)) for year in years],
+            FAMILY: [int(families) if year in separate else 0 for year in years],
+        }
+    )
+    table[TOGETHER] = table[AUTHORITIES] + table[FAMILY]
+    return table
+
+
+def bodies_chart(
+    bodies: pd.DataFrame,
+    *,
+    districts_from: int,
+    headline: str,
+    subtitle: str,
+    description: str,
+    source_ids: Sequence[str],
+    note: str,
+) -> BookChart:
+    """A column for each year, in the colour of its kind of body.
+
+    bodies: as from `bodies_by_year`. districts_from: the year in which districts took the place of
+    areas; the last year's bodies are drawn as merged. The reader can leave out the family
+    practitioner bodies.
+    """
+    with_family = alt.param(
+        name="with_family",
+        value=True,
+        bind=alt.binding_checkbox(name="Count the separate family practitioner bodies "),
+    )
+    columns = _columns(bodies, districts_from)
+    return book_chart(
+        layered(
+            [_drawn(columns), *_names(bodies, districts_from)], height=300, params=[with_family]
+        ),
+        headline=headline,
+        subtitle=subtitle,
+        description=description,
+        source_ids=source_ids,
+        note=note,
+        table=bodies,
+    )
+
+
+def _columns(bodies: pd.DataFrame, districts_from: int) -> pd.DataFrame:
+    """Where each kind's part of a year's column starts and ends, in order of kind."""
+    years = bodies["Year"]
+    kinds = years.map(
+        lambda year: (
+            "areas"
+            if year < districts_from
+            else "merged"
+            if year == years.iloc[-1]
+            else "districts"
+        )
+    )
+    single = pd.DataFrame(
+        {"year": years, "low": 0.0, "high": bodies[AUTHORITIES].astype(float), "kind": kinds}
+    )
+    apart = bodies[bodies[FAMILY] > 0]
+    family = pd.DataFrame(
+        {
+            "year": apart["Year"],
+            "low": apart[AUTHORITIES].astype(float),
+            "high": apart[TOGETHER].astype(float),
+            "kind": "family",
+        }
+    )
+    return pd.concat([single, family], ignore_index=True).assign(
+        left=lambda each: each["year"] - 0.5, right=lambda each: each["year"] + 0.5
+    )
+
+
+def _drawn(columns: pd.DataFrame) -> alt.Chart:
+    by_kind = alt.Color(
+        "kind:N",
+        scale=alt.Scale(
+            domain=["areas", "districts", "merged", "family"], range=[NAVY, ORANGE, PLUM, LILAC]
+        ),
+        legend=None,
+    )
+    return (
+        alt.Chart(columns)
+        .transform_filter(_SHOWN)
+        .mark_bar()
+        .encode(x=_ACROSS, x2="right:Q", y=_UP, y2="low:Q", color=by_kind)
+    )
+
+
+def _names(bodies: pd.DataFrame, districts_from: int) -> list[alt.Chart]:
+    numbers = bodies.set_index("Year")
+    authorities = numbers[AUTHORITIES]
+    areas, merged = authorities.iloc[0], authorities.iloc[-1]
+    districts = authorities[districts_from]
+    return [
+        _name(f"{areas} areas,\nmatched\nto councils", 1977.5, 142),
+        _name(f"{districts} districts", 1987, 95),
+        _name(f"+{numbers[FAMILY].max()} family\npractitioner\nbodies", 1988.5, 254),
+        _name(f"{merged}\nmerged", 1996.0, 128, align="left"),
+    ]
+
+
+def _name(words: str, year: float, high: float, align: str = "center") -> alt.Chart:
+    """A kind's name at a year and a height on the axis, gone with its columns."""
+    return (
+        one_row(left=year, high=high, text=words, kind="family" if "family" in words else "")
+        .transform_filter(_SHOWN)
+        .mark_text(color=CHARCOAL, fontWeight="bold", align=align, baseline="middle")  # type: ignore[arg-type]
+        .encode(x=_ACROSS, y=_UP, text="text:N")
+    )

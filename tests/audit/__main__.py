@@ -1,0 +1,60 @@
+"""What does Lighthouse make of the pages on a phone? Writes tests/audit/results.md."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests import chromium
+from tests.browser import SITE, chapters, serve
+
+HERE = Path(__file__).parent
+LIGHTHOUSE = HERE / "node_modules" / ".bin" / "lighthouse"
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+
+
+def scores(address: str) -> dict[str, int]:
+    """Lighthouse's four scores for one page, as it simulates a phone."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        flags = " ".join(["--headless", *chromium.ARGUMENTS])
+        subprocess.run(
+            [
+                *(str(LIGHTHOUSE), address, "--quiet", "--output=json"),
+                *(f"--output-path={report}", f"--chrome-flags={flags}"),
+            ],
+            env={**os.environ, "CHROME_PATH": str(chromium.find())},
+            check=True,
+            timeout=300,
+        )
+        found = json.loads(report.read_text("utf-8"))["categories"]
+    return {name: round(found[name]["score"] * 100) for name in CATEGORIES}
+
+
+def main() -> int:
+    """Audit the front page and every chapter; the exit status says whether all reached the mark."""
+    if not LIGHTHOUSE.exists():
+        print("Lighthouse is not installed: run npm ci in tests/audit first.")
+        return 1
+    lines = ["# Lighthouse, mobile", "", "| page | " + " | ".join(CATEGORIES) + " |"]
+    lines.append("|---" * 5 + "|")
+    passed = True
+    with serve(SITE) as site:
+        for page in chapters():
+            found = scores(f"{site}/{page}")
+            passed &= found["performance"] >= 95 and all(
+                found[name] == 100 for name in CATEGORIES[1:]
+            )
+            row = " | ".join(str(found[name]) for name in CATEGORIES)
+            lines.append(f"| {page} | {row} |")
+            print(lines[-1], flush=True)
+    (HERE / "results.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return 0 if passed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""Between hospital and home: is the share of a fall counted by a month the right one, on the page too?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from joinedup.chapters.between_hospital_and_home import delay_counts, exploration, fall_by, sentence
+from joinedup.explore import explore
+from tests.vega_twin import said
+
+FIGURES = pd.DataFrame(
+    {
+        "start": pd.to_datetime(
+            ["2001-09-30", "2002-03-31", "2003-05-01", "2004-03-31", "2000-12-31"]
+        ),
+        "value": [7000.0, 5000.0, 4000.0, 3000.0, 4500.0],
+    },
+    index=["a", "b", "c", "d", "e"],
+)
+COUNTS = delay_counts(FIGURES, {"all ages": ["a", "b", "c", "d"], "over 75": ["e"]})
+WORDS: dict[str, Any] = {
+    "headline": "Half of the fall was counted early",
+    "subtitle": "Patients",
+    "description": "Two falling lines of dots.",
+    "source_ids": ["pac2000beds"],
+    "note": "A note.",
+}
+
+
+def test_counts_are_numbered_from_september_2001() -> None:
+    assert COUNTS["month"].tolist() == [0, 6, 20, 30, -9]
+
+
+@pytest.mark.parametrize(
+    ("month", "share", "next_month"),
+    [(0, 0, 6), (5, 0, 6), (6, 0.5, 20), (19, 0.5, 20), (20, 0.75, 30), (30, 1, None)],
+)
+def test_the_last_count_stands_until_the_next(month: int, share: float, next_month: int) -> None:
+    fall = fall_by(COUNTS, month)
+    assert fall.whole == 4000  # 7,000 to 3,000; the people over 75 are another group
+    assert fall.share == share
+    assert fall.next_month == next_month
+
+
+def test_a_month_before_every_count_is_refused() -> None:
+    with pytest.raises(ValueError, match="all ages"):
+        fall_by(COUNTS, -1)
+
+
+def test_the_sentence_names_the_event_the_count_and_the_next() -> None:
+    assert sentence(COUNTS, {14: "a Bill"}, 14) == (
+        "Start in November 2002 (a Bill): by the count of March 2002 the number had fallen by about "
+        "2,000 of 4,000, or 50%. The next count held is May 2003."
+    )
+    assert sentence(COUNTS, {}, 30).endswith("or 100%.")
+
+
+def test_the_page_says_what_python_says() -> None:
+    events = {1: "grants", 28: "charging"}
+    found: Any = exploration(COUNTS, events=events, start_month=28, **WORDS)
+    explore(**found)
+    for month in range(31):
+        assert said(found["twin"], months=month) == sentence(COUNTS, events, month)
