@@ -124,8 +124,8 @@ def exploration(
             readout=sentence(changes, first, cut),
         )
 
-    def respond(first: str, cut: float) -> tuple[str, BookChart]:
-        return sentence(changes, first, cut), twin(first, cut, with_grid=False)
+    def respond(first: str, cut: float) -> str:
+        return sentence(changes, first, cut)
 
     return {"respond": respond, "twin": twin(start_year, start_cut), "controls": controls}
 

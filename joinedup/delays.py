@@ -201,8 +201,8 @@ def exploration(
             readout=sentence(monthly, first, cut, year),
         )
 
-    def respond(first: str, cut: float) -> tuple[str, BookChart]:
-        return sentence(monthly, first, cut, year), twin(first, cut, with_grid=False)
+    def respond(first: str, cut: float) -> str:
+        return sentence(monthly, first, cut, year)
 
     return {"respond": respond, "twin": twin(start_year, start_cut), "controls": controls}
 

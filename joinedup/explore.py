@@ -18,7 +18,7 @@ from IPython.display import display
 
 from joinedup.charts import BookChart
 
-Respond = Callable[..., tuple[str, BookChart]]
+Respond = Callable[..., str]
 VEGA_LITE = "5.20"
 
 
@@ -83,32 +83,35 @@ Control = Slider | Choice
 def explore(respond: Respond, *, twin: BookChart, controls: Mapping[str, Control]) -> None:
     """Show live controls in Jupyter and, on the page and on paper, the twin.
 
-    `respond(**values)` returns the sentence and the chart for one setting of the controls.
-    Raises ValueError when the twin lacks a control's parameter, or its sentence at the start differs
-    from the Python function's.
+    `respond(**values)` returns the sentence for one setting of the controls; the drawing is the twin's
+    own, with its parameters set to those values. Raises ValueError when the twin lacks a control's
+    parameter, or its sentence at the start differs from the Python function's.
     """
-    start = {name: control.start for name, control in controls.items()}
-    sentence, _ = respond(**start)
+    sentence = respond(**{name: control.start for name, control in controls.items()})
     if twin.readout != sentence:
         raise ValueError(
             f"the page's twin would start with {twin.readout!r}, the live controls with {sentence!r}"
         )
-    named = {param["name"] for param in twin.spec().get("params", [])}
-    missing = set(controls) | {"readout"}
-    if missing - named:
-        raise ValueError(f"the page's twin has no parameter for {sorted(missing - named)}")
+    spec = twin.spec()
+    params = {param["name"]: param for param in spec.get("params", [])}
+    if missing := (set(controls) | {"readout"}) - set(params):
+        raise ValueError(f"the page's twin has no parameter for {sorted(missing)}")
     widgets = {name: control.widget() for name, control in controls.items()}
-    shown = ipywidgets.HTML()
+    words, picture = ipywidgets.HTML(), ipywidgets.HTML()
 
     def answer(_: object = None) -> None:
-        words, chart = respond(**{name: widget.value for name, widget in widgets.items()})
-        picture = vl_convert.vegalite_to_svg(chart.spec(), vl_version=VEGA_LITE)
-        shown.value = f"<p><b>{html.escape(words)}</b></p>{picture}"
+        values = {name: widget.value for name, widget in widgets.items()}
+        words.value = (
+            f"<p><b>{html.escape(respond(**values))}</b></p>"  # at once: drawing takes longer
+        )
+        for name, value in values.items():
+            params[name]["value"] = value
+        picture.value = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
 
     for widget in widgets.values():
         widget.observe(answer, "value")
     answer()
-    box = ipywidgets.VBox([*widgets.values(), shown])
+    box = ipywidgets.VBox([*widgets.values(), words, picture])
     bundle = dict(twin._repr_mimebundle_())
     made = box._repr_mimebundle_()
     bundle.update(made[0] if isinstance(made, tuple) else made)

@@ -60,8 +60,8 @@ def test_chance_alone_goes_all_the_way_back_and_a_lasting_excess_does_not() -> N
     assert excess_left(paths, HIGH, 0) > 15
     assert abs(excess_left(paths, HIGH, 3)) < 6  # a mean of 20 places, each out by 10
     lasting = chance.copy()
-    lasting.iloc[24:, :20] += 500
-    assert excess_left(picked(lasting, number=20), HIGH, 3) > 40
+    lasting.iloc[24:, :20] += 1000
+    assert excess_left(picked(lasting, number=20), HIGH, 3) > 80
 
 
 def test_months_without_a_year_on_each_side_are_refused() -> None:

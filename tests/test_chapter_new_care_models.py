@@ -47,7 +47,7 @@ def test_the_page_says_what_python_says() -> None:
     drawn = list(settings(found["controls"], 40, seed=8))
     halves = [{"anyway": -50, "effect": effect} for effect in (25, -25, 5, -35, 45)]
     for setting in [*drawn, *halves, {"anyway": 0, "effect": 0}]:
-        words, _ = found["respond"](**setting)
+        words = found["respond"](**setting)
         assert said(found["twin"], **setting) == words
 
 
@@ -55,7 +55,7 @@ def test_the_start_of_the_twin_is_the_start_of_its_controls() -> None:
     found: Any = exploration(start_anyway=-44, start_effect=37, **WORDS)
     start = {name: control.start for name, control in found["controls"].items()}
     assert start == {"anyway": -44, "effect": 37}
-    assert found["twin"].readout == found["respond"](**start)[0] == sentence(-44, 37)
+    assert found["twin"].readout == found["respond"](**start) == sentence(-44, 37)
 
 
 def test_the_table_is_the_index_of_each_group_at_the_start() -> None:

@@ -56,7 +56,7 @@ def test_the_page_says_and_draws_what_python_says_over_a_grid() -> None:
     for help, fee, part in product((0, 65, 95), (0, 95, 155), range(0, 101, 20)):
         expected = chapter.sentence(help, fee, part)
         assert said(found["twin"], help=help, fee=fee, part=part) == expected
-        assert found["respond"](help=help, fee=fee, part=part)[0] == expected
+        assert found["respond"](help=help, fee=fee, part=part) == expected
     drawn = words(found["twin"], fee=150, part=20)
     assert [text for text in drawn if "£" in text] == [
         "council £65",
@@ -67,9 +67,9 @@ def test_the_page_says_and_draws_what_python_says_over_a_grid() -> None:
 
 
 def test_the_page_starts_as_python_does_and_its_table_adds_up() -> None:
-    found = made()
-    explore(**found)
-    table = found["respond"](help=65, fee=150, part=20)[1].table
+    explore(**made())
+    twin: Any = chapter.exploration(start_help=65, start_fee=150, start_part=20, **WORDS)["twin"]
+    table = twin.table
     assert table.iloc[:, 1:].to_numpy().tolist() == [[65, 0], [30, 120]]
 
 

@@ -66,7 +66,7 @@ def test_the_page_writes_the_sentences_that_python_writes() -> None:
         *[{"reach": 7, "effect": effect, "released": 35} for effect in range(1, 51)],
     ]
     for setting in grid:
-        python = made["respond"](**setting)[0]
+        python = made["respond"](**setting)
         assert said(made["twin"], **setting) == python == chapter.sentence(total, **setting)
 
 

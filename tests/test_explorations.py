@@ -114,7 +114,7 @@ def test_the_page_answers_as_python_does(
                             value,
                         )
                 seen.page.wait_for_timeout(80)
-                words, _ = exploration.respond(**setting)
+                words = exploration.respond(**setting)
                 assert readout.inner_text() == words, setting
                 answers.add(words)
             assert len(answers) > 1, "the controls change nothing"

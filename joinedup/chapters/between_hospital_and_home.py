@@ -131,8 +131,8 @@ def exploration(
             drawing, headline, subtitle, description, sources, note, table, readout=readout
         )
 
-    def respond(months: int) -> tuple[str, BookChart]:
-        return sentence(counts, events, months), twin(months)
+    def respond(months: int) -> str:
+        return sentence(counts, events, months)
 
     return {"respond": respond, "twin": twin(start_month), "controls": {"months": slider}}
 

@@ -124,7 +124,7 @@ def _share(met: int, total: int) -> dict[str, Any]:
 
 
 def shares_chart(
-    board: pd.DataFrame,
+    split: pd.DataFrame,
     *,
     headline: str,
     subtitle: str,
@@ -134,9 +134,8 @@ def shares_chart(
 ) -> BookChart:
     """The share met in each group with its interval; the reader picks the split and the basis.
 
-    board: as `shares_met` takes it.
+    split: from `shares_met`.
     """
-    split = shares_met(board)
     table = split[(split["basis"] == "compared") & ((split["row"] > 0) | (split["by"] == "kind"))]
     splits = {by: words for by, (words, _) in _SPLITS.items()}
     return book_chart(

@@ -71,8 +71,8 @@ def exploration(
             readout=sentence(cited[place], before),
         )
 
-    def respond(place: str, before: int) -> tuple[str, BookChart]:
-        return sentence(cited[place], before), twin(place, before)
+    def respond(place: str, before: int) -> str:
+        return sentence(cited[place], before)
 
     return {"respond": respond, "twin": twin(start_place, start_before), "controls": controls}
 

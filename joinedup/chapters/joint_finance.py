@@ -153,9 +153,9 @@ def exploration(
     settings = product(named, (*indices, CASH), prices_of)
     sentences = {"|".join(setting): answer(*setting) for setting in settings}
 
-    def twin(plan: str, index: str, prices: str, *, with_grid: bool = True) -> BookChart:
+    def twin(plan: str, index: str, prices: str) -> BookChart:
         chosen = _chosen(controls, {"plan": plan, "index": index, "prices": prices})
-        grid = alt.param(name="sentences", value=sentences if with_grid else {})
+        grid = alt.param(name="sentences", value=sentences)
         return BookChart(
             chart=layered(
                 _against_the_plan(money), height=260, params=[*chosen, *known, grid, _READOUT]
@@ -169,11 +169,8 @@ def exploration(
             readout=answer(plan, index, prices),
         )
 
-    def respond(plan: str, index: str, prices: str) -> tuple[str, BookChart]:
-        return answer(plan, index, prices), twin(plan, index, prices, with_grid=False)
-
     start = [str(control.start) for control in controls.values()]
-    return {"respond": respond, "twin": twin(*start), "controls": controls}
+    return {"respond": answer, "twin": twin(*start), "controls": controls}
 
 
 _READOUT = alt.param(name="readout", expr="sentences[plan + '|' + index + '|' + prices]")

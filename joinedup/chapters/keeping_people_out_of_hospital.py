@@ -94,7 +94,8 @@ def picking_chart(
     years = list(paths["year"].unique())
     shown = (paths["year"] == ALL_YEARS) & paths["after"].isin([-12, -6, -3, -1, 0, 1, 3, 6, 12])
     table = paths[shown].pivot(index="after", columns=["kind", "group"], values="value")
-    headings = [f"{group}, {kind}" for kind, group in table.columns.to_flat_index()]
+    kinds, groups = (table.columns.get_level_values(level) for level in ("kind", "group"))
+    headings = [f"{group}, {kind}" for kind, group in zip(kinds, groups, strict=True)]
     table = table.reset_index()
     table.columns = pd.Index(["Months after picking", *headings])
     pick = alt.binding_select(options=list(PICKS), name="Pick councils ")

@@ -79,8 +79,8 @@ def exploration(
             readout=sentence(spending, lasts, first, prices),
         )
 
-    def respond(first: str, prices: str) -> tuple[str, BookChart]:
-        return sentence(spending, lasts, first, prices), twin(first, prices)
+    def respond(first: str, prices: str) -> str:
+        return sentence(spending, lasts, first, prices)
 
     return {"respond": respond, "twin": twin(start_first, start_prices), "controls": controls}
 

@@ -71,8 +71,8 @@ def exploration(
             readout=sentence(anyway, effect),
         )
 
-    def respond(anyway: int, effect: int) -> tuple[str, BookChart]:
-        return sentence(anyway, effect), twin(anyway, effect)
+    def respond(anyway: int, effect: int) -> str:
+        return sentence(anyway, effect)
 
     return {"respond": respond, "twin": twin(start_anyway, start_effect), "controls": controls}
 

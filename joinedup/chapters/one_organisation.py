@@ -95,8 +95,8 @@ def exploration(
             readout=sentence(found, assumed),
         )
 
-    def respond(assumed: float) -> tuple[str, BookChart]:
-        return sentence(found, assumed), twin(assumed)
+    def respond(assumed: float) -> str:
+        return sentence(found, assumed)
 
     return {"respond": respond, "twin": twin(start), "controls": {"assumed": slider}}
 

@@ -208,8 +208,8 @@ def exploration(
             readout=sentence(help, fee, part),
         )
 
-    def respond(help: float, fee: float, part: float) -> tuple[str, BookChart]:
-        return sentence(help, fee, part), twin(help, fee, part)
+    def respond(help: float, fee: float, part: float) -> str:
+        return sentence(help, fee, part)
 
     return {
         "respond": respond,

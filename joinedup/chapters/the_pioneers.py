@@ -141,8 +141,8 @@ def exploration(
             readout=sentence(error, gap, places),
         )
 
-    def respond(gap: float, places: int) -> tuple[str, BookChart]:
-        return sentence(error, gap, places), twin(gap, places)
+    def respond(gap: float, places: int) -> str:
+        return sentence(error, gap, places)
 
     return {"respond": respond, "twin": twin(start_gap, start_places), "controls": controls}
 

@@ -469,8 +469,8 @@ def exploration(
             readout=sentence(total, reach, effect, released),
         )
 
-    def respond(reach: int, effect: int, released: int) -> tuple[str, BookChart]:
-        return sentence(total, reach, effect, released), twin(reach, effect, released)
+    def respond(reach: int, effect: int, released: int) -> str:
+        return sentence(total, reach, effect, released)
 
     start = twin(start_reach, start_effect, start_released)
     return {"respond": respond, "twin": start, "controls": controls}

@@ -11,7 +11,6 @@ from joinedup.charts.book_chart import BookChart
 from joinedup.charts.marks import TEXT_ROOM, UPRIGHT, WIDE_TEXT_ROOM, layered, one_row, present
 from joinedup.charts.theme import (
     CHARCOAL,
-    GREY,
     LINE_HEIGHT,
     MUTED,
     NARROW_BELOW,
@@ -67,7 +66,7 @@ def interval_plot(
     middle = top_of_row + 2 * LINE_HEIGHT + 4
     every = alt.Chart(drawn).transform_filter("datum.grade >= lowest_grade")
     layers = [
-        *_no_effect(no_effect, lower_words, higher_words),
+        *_sides(lower_words, higher_words),
         *_words(every, top_of_row),
         *_marks(every, no_effect, middle, compared=bool(drawn["comparator"].notna().any())),
     ]
@@ -190,23 +189,17 @@ def _marks(every: alt.Chart, no_effect: float, middle: float, *, compared: bool)
     ]
 
 
-def _no_effect(no_effect: float, lower_words: str, higher_words: str) -> list[alt.Chart]:
-    """A pale line at no effect from top to bottom, and what each side of it means."""
-    where = one_row(nothing=no_effect)
+def _sides(lower_words: str, higher_words: str) -> list[alt.Chart]:
+    """What each side of no effect means; each row marks no effect itself, clear of its words."""
     sides = (
         (f"\N{LEFTWARDS ARROW} {lower_words}", "left", 0),
         (f"{higher_words} \N{RIGHTWARDS ARROW}", "right", "width"),
     )
     return [
-        where.mark_rule(color=GREY).encode(
-            x=_across("nothing", no_effect), y=alt.value(0), y2=alt.value("height")
-        ),
-        *[
-            one_row(words=words)
-            .mark_text(align=align, baseline="middle", color=MUTED)  # type: ignore[arg-type]
-            .encode(x=alt.value(at), y=alt.value(-18), text="words:N")
-            for words, align, at in sides
-        ],
+        one_row(words=words)
+        .mark_text(align=align, baseline="middle", color=MUTED)  # type: ignore[arg-type]
+        .encode(x=alt.value(at), y=alt.value(-18), text="words:N")
+        for words, align, at in sides
     ]
 
 

@@ -46,7 +46,8 @@ def number(value: float) -> str:
     if value is None or math.isnan(value):
         return "not found"
     size = abs(value)
-    places = 0 if size >= 100 or float(value).is_integer() else 1 if size >= 10 else 2
+    whole = size >= 100 or float(value).is_integer()
+    places = 0 if whole else 1 if size >= 10 else 2 if size >= 1 else 3
     text = f"{value:,.{places}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace("-", "\N{MINUS SIGN}") if text != "-0" else "0"

@@ -191,8 +191,8 @@ def exploration(
             readout=sentence(accounts[measure], counted_by, share),
         )
 
-    def respond(measure: str, counted_by: str, share: float) -> tuple[str, BookChart]:
-        return sentence(accounts[measure], counted_by, share), twin(measure, counted_by, share)
+    def respond(measure: str, counted_by: str, share: float) -> str:
+        return sentence(accounts[measure], counted_by, share)
 
     start = twin(measures[0], counters[0], 0)
     return {"respond": respond, "twin": start, "controls": controls}

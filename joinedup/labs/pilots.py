@@ -161,8 +161,8 @@ def exploration(
             readout=sentence(**settings, claim=claim),  # type: ignore[arg-type]
         )
 
-    def respond(**settings: float) -> tuple[str, BookChart]:
-        return sentence(**settings, claim=claim), twin(**settings)  # type: ignore[arg-type]
+    def respond(**settings: float) -> str:
+        return sentence(**settings, claim=claim)  # type: ignore[arg-type]
 
     start = {name: control.start for name, control in controls.items()}
     return {"respond": respond, "twin": twin(**start), "controls": controls}  # type: ignore

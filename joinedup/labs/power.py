@@ -163,8 +163,8 @@ def exploration(
             readout=sentence(**settings),  # type: ignore[arg-type]
         )
 
-    def respond(**settings: float) -> tuple[str, BookChart]:
-        return sentence(**settings), twin(**settings)  # type: ignore[arg-type]
+    def respond(**settings: float) -> str:
+        return sentence(**settings)  # type: ignore[arg-type]
 
     start = {name: control.start for name, control in controls.items()}
     return {"respond": respond, "twin": twin(**start), "controls": controls}  # type: ignore

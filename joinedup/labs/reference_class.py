@@ -207,10 +207,8 @@ def exploration(
             readout=sentence(past, reference, cut, insight),
         )
 
-    def respond(reference: str, cut: float, insight: float) -> tuple[str, BookChart]:
-        return sentence(past, reference, cut, insight), twin(
-            reference, cut, insight, with_grid=False
-        )
+    def respond(reference: str, cut: float, insight: float) -> str:
+        return sentence(past, reference, cut, insight)
 
     return {"respond": respond, "twin": twin(RESULTS, start_cut, 0.0), "controls": controls}
 

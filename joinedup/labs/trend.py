@@ -218,9 +218,9 @@ def exploration(
             readout=say(**values),
         )
 
-    def respond(measure: str, model: str, span: str, judged: str) -> tuple[str, BookChart]:
+    def respond(measure: str, model: str, span: str, judged: str) -> str:
         values = {"measure": measure, "model": model, "span": span, "judged": judged}
-        return say(**values), twin(values, with_grid=False)
+        return say(**values)
 
     start = {name: str(control.start) for name, control in controls.items()}
     return {"respond": respond, "twin": twin(start), "controls": controls}

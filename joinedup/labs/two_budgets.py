@@ -178,8 +178,8 @@ def exploration(
             readout=sentence(**values),
         )
 
-    def respond(cost: float, saving: float, cash: float, passed: float) -> tuple[str, BookChart]:
-        return sentence(cost, saving, cash, passed), twin(cost, saving, cash, passed)
+    def respond(cost: float, saving: float, cash: float, passed: float) -> str:
+        return sentence(cost, saving, cash, passed)
 
     return {"respond": respond, "twin": twin(cost, saving, cash, passed), "controls": controls}
 
