@@ -87,5 +87,8 @@ def resolve_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             link["refuri"] = _IN_PAGE.sub(found, link["refuri"])
             link["classes"] = ["evidence"]
     for raw in list(doctree.findall(nodes.raw)):
-        if "evidence:" in raw.astext():
-            raw.replace_self(nodes.raw("", _IN_PAGE.sub(found, raw.astext()), format="html"))
+        text = raw.astext()
+        # pandas heads its index with an empty header cell, which heads nothing.
+        mended = _IN_PAGE.sub(found, text).replace("<th></th>", "<td></td>")
+        if mended != text:
+            raw.replace_self(nodes.raw("", mended, format="html"))

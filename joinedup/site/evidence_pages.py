@@ -91,11 +91,11 @@ def initiatives_page(evidence: data.Evidence) -> str:
         "Initiatives, reviews and places, in order of their start",
         ("Name", "Years", "Kind", "What it set out to do"),
         rows,
-        table_id="initiatives",
+        table_id="initiative-table",
         stack=True,
     )
     intro = "Every initiative has a page with its promises, verdicts, figures and sources."
-    return f"# Initiatives\n\n{intro}\n\n{_raw(filters('initiatives', choices) + listing)}\n"
+    return f"# Initiatives\n\n{intro}\n\n{_raw(filters('initiative-table', choices) + listing)}\n"
 
 
 def initiative_page(
