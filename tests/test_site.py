@@ -95,20 +95,6 @@ def test_axe_finds_nothing(page: str, dark: bool, browser: Browser, site: str) -
 
 
 @pytest.mark.parametrize("page", chapters())
-def test_nothing_jumps_as_charts_come_alive(page: str, browser: Browser, site: str) -> None:
-    watch = (
-        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach("
-        "entry => { if (!entry.hadRecentInput) window.shift += entry.value; }))"
-        ".observe({type: 'layout-shift', buffered: true});"
-    )
-    with visit(browser, f"{site}/{page}", width=390) as seen:
-        seen.page.evaluate(watch)
-        seen.enliven()
-        seen.page.wait_for_timeout(300)
-        assert seen.page.evaluate("window.shift") < 0.02
-
-
-@pytest.mark.parametrize("page", chapters())
 def test_the_first_load_keeps_to_its_budget(page: str, browser: Browser, site: str) -> None:
     with visit(browser, f"{site}/{page}") as seen:
         sizes = {}
