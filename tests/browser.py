@@ -107,6 +107,14 @@ class Visit:
             figure.locator(".live svg").first.wait_for(timeout=20_000)
         return figures.count()
 
+    def read_through(self) -> None:
+        """Scroll from top to bottom with the wheel, as a reader would."""
+        height, turn = self.page.evaluate("document.documentElement.scrollHeight"), 450
+        for _ in range(height // turn + 1):
+            self.page.mouse.wheel(0, turn)
+            self.page.wait_for_timeout(100)
+        self.page.wait_for_timeout(200)
+
 
 @contextmanager
 def visit(

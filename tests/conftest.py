@@ -1,11 +1,14 @@
-"""Fixtures shared by the tests: a tiny complete data folder made of real rows."""
+"""Fixtures shared by the tests: a tiny complete data folder made of real rows, a browser, the site."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from joinedup.data import DATA, Evidence, load
+from tests.browser import SITE, launched, serve
 
 SMALL = Path(__file__).parent / "small"
 
@@ -23,3 +26,17 @@ def small(tmp_path: Path) -> Path:
 def small_evidence(small: Path) -> Evidence:
     """The tiny data folder, loaded."""
     return load(small)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium for the tests of one file."""
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """The address of the built book, served from this machine."""
+    with serve(SITE) as address:
+        yield address

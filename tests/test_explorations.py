@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import os
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from playwright.sync_api import Browser
 import joinedup
 from joinedup.charts import BookChart
 from joinedup.notebooks import find
-from tests.browser import ROOT, SITE, launched, serve, visit
+from tests.browser import ROOT, visit
 
 explore_module = sys.modules["joinedup.explore"]
 EXPLORING = [path for path in find(ROOT) if "explore(" in path.read_text("utf-8")]
@@ -71,18 +70,6 @@ def explorations(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Exploratio
         if cell.cell_type == "code":
             exec(compile(cell.source, f"{path.stem}:{cell.id}", "exec"), space)
     return caught
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with serve(SITE) as address:
-        yield address
 
 
 @pytest.mark.parametrize("path", EXPLORING, ids=lambda path: path.stem)

@@ -15,15 +15,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import ROOT, launched, visit
+from tests.browser import ROOT, visit
 
 LIVE = "better-care-fund-plan"  # a chapter with live controls
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -144,6 +144,41 @@ def _cell(value: object) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
+def controls_as_html(vega: dict[str, Any]) -> str:
+    """What a live chart's controls will look like, so that they have their room before they work.
+
+    Written as Vega writes its bound inputs, but disabled and out of a screen reader's way; shown only
+    where scripts run, and replaced when the chart comes alive. "" for a chart without controls.
+    """
+    bound = [signal for signal in vega.get("signals", []) if "bind" in signal]
+    if not bound:
+        return ""
+    controls = []
+    for signal in bound:
+        bind, value = signal["bind"], html.escape(str(signal["value"]))
+        label = f'<span class="vega-bind-name">{html.escape(bind["name"])}</span>'
+        words = [html.escape(str(word)) for word in bind.get("labels") or bind.get("options", [])]
+        match bind["input"]:
+            case "radio":
+                options = "".join(
+                    f'<label><input type="radio" disabled>{word}</label>' for word in words
+                )
+                controls.append(f'{label}<div class="vega-bind-radio">{options}</div>')
+            case "select":
+                options = "".join(f"<option>{word}</option>" for word in words)
+                controls.append(f"<label>{label}<select disabled>{options}</select></label>")
+            case "checkbox":
+                controls.append(f'<label>{label}<input type="checkbox" disabled></label>')
+            case "range":
+                controls.append(
+                    f'<label>{label}<input type="range" disabled><span>{value}</span></label>'
+                )
+            case other:
+                raise ValueError(f"no room is kept for a control of kind {other!r}")
+    inside = "".join(f'<div class="vega-bind">{control}</div>' for control in controls)
+    return f'<div class="vega-bindings waiting" aria-hidden="true">{inside}</div>'
+
+
 class ChartFiles:
     """Writes what each chart needs into the built site, once a chart."""
 
@@ -225,7 +260,8 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
         f'<source media="(max-width: 37rem)" srcset="{to(narrow[0])}" '
         f'width="{narrow[1]}" height="{narrow[2]}">'
         f'<img src="{to(wide[0])}" width="{wide[1]}" height="{wide[2]}"{eager} decoding="async" '
-        f'alt="{html.escape(book["description"])}"></picture><div class="live" hidden></div></div>'
+        f'alt="{html.escape(book["description"])}"></picture>{controls_as_html(live)}'
+        f'<div class="live" hidden></div></div>'
         + (
             f'<p class="readout" role="status">{html.escape(book["readout"])}</p>'
             if book.get("readout")

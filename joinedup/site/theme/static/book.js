@@ -55,13 +55,17 @@
       part.setAttribute("aria-hidden", "true");
     });
     svg.querySelectorAll("[tabindex]").forEach(function (part) { part.removeAttribute("tabindex"); });
+    live.querySelectorAll(".vega-bind-radio").forEach(function (group) {
+      group.setAttribute("role", "radiogroup");
+      group.setAttribute("aria-label", group.previousElementSibling.textContent.trim());
+    });
   }
   function enliven(figure) {
     var live = figure.querySelector(".live");
-    var picture = figure.querySelector("picture");
+    var drawing = figure.querySelector(".drawing");
     return vega().then(function (embed) {
+      live.style.minHeight = drawing.getBoundingClientRect().height + "px"; /* nothing below may jump */
       live.hidden = false;
-      live.style.minHeight = picture.getBoundingClientRect().height + "px";
       figure.dataset.live = "";
       return embed(live, specOf(figure), {
         mode: "vega", renderer: "svg", logLevel: 1, /* a gap in the data is not worth a warning */ actions: false, ast: true, defaultStyle: false,

@@ -1,5 +1,7 @@
-/* Sets the reader's chosen mode before anything is painted. Storage can be refused; the page then follows the system. */
+/* Before anything is painted: says that scripts run, so that what needs them has its room from the start,
+   and sets the reader's chosen mode. Storage can be refused; the page then follows the system. */
 (function () {
+  document.documentElement.dataset.scripts = "";
   try {
     var mode = localStorage.getItem("mode");
     if (mode === "dark" || mode === "light") document.documentElement.dataset.mode = mode;

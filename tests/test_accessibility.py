@@ -1,0 +1,90 @@
+"""Can everyone use every page: by keyboard, by screen reader, on a narrow phone, without scripts?"""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.browser import SITE, chapters, pages, visit
+
+
+@pytest.mark.parametrize("page", pages())
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_in_light_or_dark(
+    page: str, width: int, browser: Browser, site: str
+) -> None:
+    every_rule = {"rules": {"target-size": {"enabled": True}}}
+    with visit(browser, f"{site}/{page}", width=width) as seen:
+        seen.enliven()
+        for scheme in ("light", "dark"):
+            seen.page.emulate_media(color_scheme=scheme)
+            found = Axe().run(seen.page, options=every_rule).response["violations"]
+            assert [
+                (scheme, rule["id"], node["html"][:120]) for rule in found for node in rule["nodes"]
+            ] == []
+
+
+@pytest.mark.parametrize("page", pages())
+def test_no_page_scrolls_sideways_on_a_phone(page: str, browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{page}", width=390) as seen:
+        for width in (390, 320):
+            seen.page.set_viewport_size({"width": width, "height": 800})
+            seen.enliven()
+            seen.page.wait_for_timeout(100)  # the charts draw themselves again for a new width
+            assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("page", chapters())
+def test_every_chart_control_works_by_keyboard(page: str, browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{page}") as seen:
+        seen.enliven()
+        controls = seen.page.locator("figure.chart .live .vega-bind :is(select, input)")
+        for index in range(controls.count()):
+            control = controls.nth(index)
+            control.focus()
+            outline = control.evaluate("control => getComputedStyle(control).outlineStyle")
+            assert outline != "none", "focus cannot be seen"
+            state = "control => JSON.stringify(control.closest('figure').view.getState().signals)"
+            before = control.evaluate(state)
+            kind = control.evaluate("control => control.type")
+            seen.page.keyboard.press("Space" if kind == "checkbox" else "ArrowDown")
+            seen.page.wait_for_timeout(150)
+            if control.evaluate(state) == before:  # it stood at its last value
+                seen.page.keyboard.press("ArrowUp")
+                seen.page.wait_for_timeout(150)
+            assert control.evaluate(state) != before
+
+
+def test_a_wrong_answer_gets_its_own_feedback(browser: Browser, site: str) -> None:
+    page = next(page for page in chapters() if 'form class="question"' in (SITE / page).read_text())
+    with visit(browser, f"{site}/{page}") as seen:
+        form = seen.page.locator("form.question").first
+        status = form.locator("[role=status]")
+        form.locator("button").click()
+        assert status.inner_text() == "Choose an answer first."
+        form.locator("input:not([data-right])").first.check()
+        form.locator("button").click()
+        wrong = status.inner_text()
+        assert wrong.startswith("Not quite.")
+        form.locator("input[data-right]").check()
+        form.locator("button").click()
+        assert status.inner_text().startswith("Right.")
+        assert status.inner_text() != wrong
+
+
+def test_questions_can_be_answered_without_scripts(browser: Browser, site: str) -> None:
+    page = next(page for page in chapters() if 'form class="question"' in (SITE / page).read_text())
+    with visit(browser, f"{site}/{page}", scripts=False) as seen:
+        form = seen.page.locator("form.question").first
+        assert not form.locator("button").is_visible()
+        form.locator("summary").click()
+        assert form.locator("details li").first.is_visible()
+
+
+def test_the_contents_open_on_a_phone_without_scripts(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/index.html", width=390, scripts=False) as seen:
+        contents = seen.page.locator("nav#contents")
+        assert not contents.is_visible()
+        seen.page.locator("a.contents-link").click()
+        assert contents.is_visible()
