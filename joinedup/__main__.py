@@ -42,8 +42,7 @@ def _check(options: argparse.Namespace) -> int:
 def _notebooks(options: argparse.Namespace) -> int:
     from joinedup.notebooks import find, rewrite_all
 
-    rewrite_all(options.paths or find(ROOT))
-    return 0
+    return 1 if rewrite_all(options.paths or find(ROOT)) else 0
 
 
 def _serve(options: argparse.Namespace) -> int:

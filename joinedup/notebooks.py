@@ -8,7 +8,10 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
+
+from joinedup.kernels import share_imports
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -80,8 +83,23 @@ def rewrite(path: Path) -> bool:
     return after != before
 
 
-def rewrite_all(paths: list[Path]) -> None:
-    """Execute and rewrite notebooks, two at a time (each has its own kernel)."""
+def rewrite_all(paths: list[Path]) -> list[Path]:
+    """Execute and rewrite notebooks, two at a time; return those that failed, which are left as they were.
+
+    Each notebook has its own kernel, and the kernels share their imports.
+    """
+    share_imports()
+
+    def tell(path: Path) -> tuple[Path, str]:
+        try:
+            return path, "changed " if rewrite(path) else "the same"
+        except CellExecutionError as error:
+            return path, f"failed: {error.ename}: {error.evalue}\n        "
+
+    failed = []
     with ThreadPoolExecutor(max_workers=2) as pool:
-        for path, changed in zip(paths, pool.map(rewrite, paths), strict=True):
-            print(f"{'changed ' if changed else 'the same'} {path}", file=sys.stderr)
+        for path, words in pool.map(tell, paths):
+            print(f"{words} {path}", file=sys.stderr)
+            if words.startswith("failed"):
+                failed.append(path)
+    return failed

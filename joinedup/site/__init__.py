@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.osutil import relative_uri
 
+from joinedup.data import DATA
 from joinedup.site import chart_figures, evidence_links, evidence_pages
 
 THEME = Path(__file__).parent / "theme"
@@ -39,6 +40,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("comments_config", {}, "html")
     # Addresses that pages once had: {"chapters/old-name": "chapters/new-name"}.
     app.add_config_value("book_redirects", {}, "html")
+    # A build keeps the pages of an earlier one unless they, the package or the data have changed.
+    app.add_config_value("book_code", _digest_of_code(), "env")
     # Before the table of contents is read (priority 900), so that it finds the written pages.
     app.connect("config-inited", write_evidence_pages, priority=400)
     app.connect("builder-inited", chart_figures.begin)
@@ -48,6 +51,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", page_context, priority=900)
     app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": False}
+
+
+def _digest_of_code() -> str:
+    """A hash of all that decides every page: the package, its theme and data/."""
+    paths = [*THEME.parents[1].rglob("*"), *DATA.rglob("*")]
+    files = sorted(path for path in paths if path.is_file() and path.suffix != ".pyc")
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def open_hidden(translator: Any, node: HideCodeCellNode) -> None:

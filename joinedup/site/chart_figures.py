@@ -13,6 +13,7 @@ import hashlib
 import html
 import io
 import json
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,9 @@ MIME = "application/vnd.vegalite.v5+json"
 VEGA_LITE = "6.4"  # what the page draws with; the stored chart says 5, which JupyterLab 4 draws
 WIDE, NARROW = 680, 340
 CHARTS = "_charts"
+# What decides a drawing besides its specification: this file and what draws.
+CONVERTER = version("vl-convert-python")
+DRAWING = [hashlib.sha256(Path(__file__).read_bytes()).hexdigest(), CONVERTER]
 
 
 class chart_figure(nodes.General, nodes.Element):
@@ -187,39 +191,54 @@ class ChartFiles:
         self.bundle = ""
 
     def write(self, spec: dict[str, Any]) -> dict[str, Any]:
-        """Write one chart's files; return their names and the size of each still picture."""
-        text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
+        """Write one chart's files; return their names and the size of each still picture.
+
+        Files are named by what decides them, so those of an earlier build serve if they are there.
+        """
+        text = json.dumps([DRAWING, spec], sort_keys=True, ensure_ascii=False)
         key = hashlib.sha256(text.encode()).hexdigest()[:12]
         self.folder.mkdir(parents=True, exist_ok=True)
-        wide = self._still(f"{key}-wide.svg", drawn_at(spec, WIDE))
-        narrow = self._still(f"{key}-narrow.svg", drawn_at(spec, NARROW))
+        if not (self.folder / f"{key}.csv").exists():  # the last to be written
+            self._draw(key, spec)
+        made: dict[str, Any] = {"key": key}
+        for name in ("wide", "narrow"):
+            picture = f"{key}-{name}.svg"
+            made[name] = (picture, *_size((self.folder / picture).read_text("utf-8")))
+        return made
+
+    def _draw(self, key: str, spec: dict[str, Any]) -> None:
+        for name, width in (("wide", WIDE), ("narrow", NARROW)):
+            svg = vl_convert.vegalite_to_svg(drawn_at(spec, width), vl_version=VEGA_LITE)
+            self._text(f"{key}-{name}.svg", svg)
         titled = with_source_line(spec)
         self._text(f"{key}.svg", vl_convert.vegalite_to_svg(titled, vl_version=VEGA_LITE))
         png = vl_convert.vegalite_to_png(titled, vl_version=VEGA_LITE, scale=2)
         (self.folder / f"{key}.png").write_bytes(png)
         self._text(f"{key}.csv", table_as_csv(spec["usermeta"]["book"]["table"]))
-        return {"key": key, "wide": wide, "narrow": narrow}
-
-    def _still(self, name: str, spec: dict[str, Any]) -> tuple[str, int, int]:
-        svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
-        self._text(name, svg)
-        head = svg[: svg.index(">")]
-        width, height = (
-            round(float(head.split(f' {side}="')[1].split('"')[0])) for side in ("width", "height")
-        )
-        return name, width, height
 
     def _text(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
 
     def write_bundle(self, statics: Path) -> str:
         """Write the one script that draws live charts, named after its content; return its name."""
+        for made in statics.glob(f"vega-{CONVERTER}-*.js"):  # by an earlier build
+            return made.name
         bundle = vl_convert.javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]
         script = f"(function(){{{bundle}}})();\n"
-        name = f"vega-{hashlib.sha256(script.encode()).hexdigest()[:12]}.js"
+        digest = hashlib.sha256(script.encode()).hexdigest()[:12]
+        name = f"vega-{CONVERTER}-{digest}.js"
         statics.mkdir(parents=True, exist_ok=True)
         (statics / name).write_text(script, encoding="utf-8", newline="\n")
         return name
+
+
+def _size(svg: str) -> tuple[int, int]:
+    """Width and height in whole pixels, from the head of an SVG."""
+    head = svg[: svg.index(">")]
+    width, height = (
+        round(float(head.split(f' {side}="')[1].split('"')[0])) for side in ("width", "height")
+    )
+    return width, height
 
 
 def visit_chart_figure(translator: Any, node: chart_figure) -> None:

@@ -55,9 +55,9 @@ def backlinks(root: Path) -> Backlinks:
     found: Backlinks = defaultdict(dict)
     for path in find(root):
         text = path.read_text(encoding="utf-8")
-        page = path.relative_to(root).with_suffix("").as_posix()
-        for name, row in _LINK.findall(text):
-            found[name, row][page] = title_of(text)
+        page, title = path.relative_to(root).with_suffix("").as_posix(), title_of(text)
+        for name, row in set(_LINK.findall(text)):
+            found[name, row][page] = title
     return found
 
 
