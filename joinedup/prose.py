@@ -46,7 +46,8 @@ class Figure:
     status: str
     source_id: str
 
-    def __format__(self, style: str) -> str:
+    def words(self, style: str = "") -> str:
+        """The value in one of these styles, without its link. Raises ValueError for another style."""
         if style == "range":
             words = f"{format_amount(self.low, self.unit)} to {format_amount(self.high, self.unit)}"
         elif style == "size":
@@ -57,6 +58,10 @@ class Figure:
                 words = f"+{words}"
         else:
             raise ValueError(f"unknown style {style!r} for a figure: use size, + or range")
+        return words
+
+    def __format__(self, style: str) -> str:
+        words = self.words(style)
         _used_sources.setdefault(self.source_id)
         return link(words, "figures", self.figure_id)
 

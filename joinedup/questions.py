@@ -22,10 +22,10 @@ from pathlib import Path
 from IPython.display import display
 
 from joinedup import data
-from joinedup.numbers import format_value
+from joinedup.prose import figure
 
 BANK = data.DATA.parent / "chapters" / "questions"
-_FIGURE = re.compile(r"\{([a-z]+\d+)(?::(size))?\}")
+_FIGURE = re.compile(r"\{([a-z]+\d+)(?::([^}]*))?\}")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -97,10 +97,14 @@ def _fill(text: str, where: str) -> str:
         figure_id, style = match.groups()
         if figure_id not in figures.index:
             raise ValueError(f"{where}: no figure {figure_id!r} in data/figures.csv")
-        row = data.row_of(figures, figure_id)
-        return format_value(abs(row["value"]) if style else row["value"], row["unit"])
+        return figure(figure_id).words(style or "")
 
-    return _FIGURE.sub(value, " ".join(text.split()))
+    filled = _FIGURE.sub(value, " ".join(text.split()))
+    if "{" in filled:
+        raise ValueError(
+            f"{where}: a brace is left in {filled!r}; a figure is {{b001}} or {{b001:size}}"
+        )
+    return filled
 
 
 def as_html(question: Question) -> str:

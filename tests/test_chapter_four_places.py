@@ -34,8 +34,8 @@ def test_a_place_that_had_nothing_cannot_have_changed() -> None:
 
 def test_the_sentence_gives_the_assumption_and_what_follows() -> None:
     assert sentence(-40, -20) == (
-        "If the place had been \u221220% from the comparison before, its own change beside the "
-        "comparison's would be \u221225%."
+        "Had it stood 20% below the comparison before, its change relative to the comparison would be "
+        "\u221225%."
     )
 
 

@@ -38,7 +38,7 @@ def test_inside_is_not_support() -> None:
         "A plan that assumes \N{MINUS SIGN}1.0% lies inside the interval of \N{MINUS SIGN}1.5% to "
         "+1.0%. The study cannot rule it out, nor does it support it."
     )
-    assert "do not fit a difference that large" in sentence(FOUND, 3)
+    assert "do not fit a difference in trend that large" in sentence(FOUND, 3)
 
 
 def test_the_page_says_what_python_says() -> None:

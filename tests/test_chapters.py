@@ -18,6 +18,7 @@ from joinedup.questions import load as load_questions
 ROOT = Path(__file__).parents[1]
 MIME = "application/vnd.vegalite.v5+json"
 CHAPTERS = [path for path in find(ROOT) if path.parent == ROOT / "chapters"]
+LABS = [path for path in find(ROOT) if path.parent.name == "labs"]
 SECTIONS = [
     "At a glance",
     "What you will be able to do",
@@ -30,8 +31,11 @@ SECTIONS = [
     "What to carry to the next decision",
     "Check yourself",
     "Exercises",
+    "For the trainer",
     "Sources",
 ]
+MINUTES = {"One": 1, "Two": 2, "Three": 3, "Four": 4, "Five": 5, "Six": 6, "Seven": 7, "Eight": 8}
+MINUTES |= {"Nine": 9, "Ten": 10, "Fifteen": 15, "ten minutes": 10, "half an hour": 30}
 # Numerals that are names, not findings. Anything else must be computed from data/.
 NAMES = re.compile(
     r"""
@@ -106,6 +110,27 @@ def _inside_call(part: ast.AST, text: ast.AST) -> bool:
 def test_a_chapter_has_the_sections_of_the_contract_in_order(path: Path) -> None:
     found = re.findall(r"^## (.+)$", markdown(path), re.MULTILINE)
     assert found == SECTIONS
+
+
+@pytest.mark.parametrize("path", [*CHAPTERS, *LABS], ids=lambda path: path.stem)
+def test_a_session_has_misreadings_and_minutes_that_add_up(path: Path) -> None:
+    note = next(cell.source for cell in cells(path) if cell.id == "trainer")
+    assert "**Common misreadings.**" in note
+    length = "ten minutes" if path in LABS else "half an hour"
+    plan = note.split(f"**In {length}.**")[1].split("\n\n")[0].strip()
+    steps = re.findall(rf"(?:^|[.?!”)] )({'|'.join(MINUTES)})(?: minutes?)?(?=:)", plan)
+    assert sum(MINUTES[step] for step in steps) == MINUTES[length]
+
+
+@pytest.mark.parametrize("path", [*CHAPTERS, *LABS], ids=lambda path: path.stem)
+def test_no_question_says_a_word_twice_running(path: Path) -> None:
+    bank = path.stem if path in CHAPTERS else f"labs-{path.stem}"
+    for question in load_questions(bank):
+        for words in (
+            question.ask,
+            *(each for o in question.options for each in (o.text, o.feedback)),
+        ):
+            assert not re.search(r"\b([a-z]+) \1\b", words), words
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
