@@ -12,11 +12,12 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart
-from joinedup.charts.marks import layered
+from joinedup.charts import book_chart
+from joinedup.charts.controls import bound
+from joinedup.charts.marks import layered, level
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE
 from joinedup.explore import Choice, Control, Slider
-from joinedup.trends import student_t_within
+from joinedup.trends import student_t_below
 
 FEWEST_CHANGES = 3
 
@@ -57,8 +58,7 @@ def chance_of_change(changes: Sequence[float], at_most: float) -> float:
     mean = sum(changes) / number
     spread = math.sqrt(sum((change - mean) ** 2 for change in changes) / (number - 1))
     distance = (at_most - mean) / (spread * math.sqrt(1 + 1 / number))
-    tail = (1 - student_t_within(abs(distance), number - 1)) / 2
-    return tail if distance < 0 else 1 - tail
+    return student_t_below(distance, number - 1)
 
 
 def in_words(chance: float) -> str:
@@ -80,7 +80,7 @@ def sentence(changes: pd.DataFrame, first: str, cut: float) -> str:
         f"is {mean + cut:.1f} points below that. It was reached in {reached} of {len(window)} "
         f"years. Were next year like these, the chance would be "
         f"{in_words(chance_of_change(list(window), -cut))}."
-    ).replace("-", "\N{MINUS SIGN}", 0)
+    )
 
 
 def exploration(
@@ -99,47 +99,39 @@ def exploration(
     """
     firsts = tuple(changes["year"].iloc[: 1 - FEWEST_CHANGES])
     cuts = [half / 2 for half in range(0, 13)]
-    sentences = {
-        f"{first}|{cut:.1f}": sentence(changes, first, cut) for first in firsts for cut in cuts
-    }
+
+    def respond(first: str, cut: float) -> str:
+        return sentence(changes, first, cut)
+
+    sentences = {f"{first}|{cut:.1f}": respond(first, cut) for first in firsts for cut in cuts}
     controls: dict[str, Control] = {
         "first": Choice("Count the years from", firsts, start_year),
         "cut": Slider("Planned cut, per cent", cuts[0], cuts[-1], 0.5, start_cut),
     }
 
-    def twin(first: str, cut: float, *, with_grid: bool = True) -> BookChart:
-        return BookChart(
-            chart=_drawing(changes, first, cut, controls, sentences if with_grid else {}),
-            headline="What the years before said about the planned cut",
-            subtitle=subtitle,
-            description=(
-                "One column for each year shows how far emergency admissions rose or fell on the "
-                "year before. A dashed line marks the planned cut, below every column."
-            ),
-            source_ids=tuple(source_ids),
-            note=note,
-            table=changes.rename(
-                columns={"year": "Year", "change": "Change on the year before, per cent"}
-            ).round(2),
-            readout=sentence(changes, first, cut),
-        )
-
-    def respond(first: str, cut: float) -> str:
-        return sentence(changes, first, cut)
-
-    return {"respond": respond, "twin": twin(start_year, start_cut), "controls": controls}
+    twin = book_chart(
+        _drawing(changes, controls, sentences),
+        headline="What the years before said about the planned cut",
+        subtitle=subtitle,
+        description=(
+            "One column for each year shows how far emergency admissions rose or fell on the "
+            "year before. A dashed line marks the planned cut, below every column."
+        ),
+        source_ids=source_ids,
+        note=note,
+        table=changes.rename(
+            columns={"year": "Year", "change": "Change on the year before, per cent"}
+        ).round(2),
+        readout=respond(start_year, start_cut),
+    )
+    return {"respond": respond, "twin": twin, "controls": controls}
 
 
 def _drawing(
-    changes: pd.DataFrame,
-    first: str,
-    cut: float,
-    controls: dict[str, Control],
-    sentences: dict[str, str],
+    changes: pd.DataFrame, controls: dict[str, Control], sentences: dict[str, str]
 ) -> alt.LayerChart:
     params = [
-        alt.param(name="first", value=first, bind=controls["first"].binding()),
-        alt.param(name="cut", value=cut, bind=controls["cut"].binding()),
+        *bound(controls),
         alt.param(name="sentences", value=sentences),
         alt.param(name="readout", expr="sentences[first + '|' + format(cut, '.1f')]"),
     ]
@@ -168,7 +160,7 @@ def _drawing(
             average.mark_text(align="right", baseline="bottom", dy=-4).encode(
                 x=alt.value("width"), y=alt.value(14), text="words:N"
             ),
-            planned.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 3]).encode(y=up),
+            level(planned, up, ORANGE),
             planned.mark_text(align="right", baseline="top", dy=5, fontWeight="bold").encode(
                 x=alt.value("width"), y=up, text="words:N"
             ),

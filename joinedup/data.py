@@ -18,12 +18,10 @@ from typing import Any
 
 import pandas as pd
 
-from joinedup.periods import Period, parse_period
+from joinedup.periods import parse_period
 from joinedup.reading import Fault, Table, read_table
 from joinedup.rules import RULES, Rows
 from joinedup.schema import Schema, check_references, check_table, read_schemas
-
-__all__ = ["DATA", "BrokenEvidence", "Evidence", "Fault", "Period", "check", "load", "parse_period"]
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 

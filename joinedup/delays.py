@@ -16,13 +16,14 @@ import numpy as np
 import pandas as pd
 
 from joinedup.base_rate import financial_year, in_words
-from joinedup.charts import BookChart
+from joinedup.charts import book_chart
+from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered, pixels, spread_apart
 from joinedup.charts.scales import nice_domain
 from joinedup.charts.theme import GREY, LINE_HEIGHT, MUTED, NAVY, ORANGE, TEAL, WHITE
 from joinedup.charts.words import line_count, wrap
 from joinedup.explore import Choice, Control, Slider
-from joinedup.trends import decimal_years, student_t_quantile, student_t_within
+from joinedup.trends import decimal_years, student_t_below, student_t_quantile
 
 FEWEST_MONTHS = 24
 MONTHS = 12
@@ -40,16 +41,14 @@ class Outlook:
     error: float  # standard error of a new year's total, in delayed days
     degrees_of_freedom: int
 
-    def interval(self, level: float = 0.95) -> tuple[float, float]:
-        """The range in which the year's total would fall, were only the old trend at work."""
-        reach = student_t_quantile((1 + level) / 2, self.degrees_of_freedom) * self.error
+    def interval(self) -> tuple[float, float]:
+        """The 95% range for the year's total, in days, were only the old trend at work."""
+        reach = student_t_quantile(0.975, self.degrees_of_freedom) * self.error
         return self.expected - reach, self.expected + reach
 
     def chance_of_at_most(self, days: float) -> float:
         """The probability that the year's total is `days` or fewer."""
-        distance = (days - self.expected) / self.error
-        tail = (1 - student_t_within(abs(distance), self.degrees_of_freedom)) / 2
-        return tail if distance < 0 else 1 - tail
+        return student_t_below((days - self.expected) / self.error, self.degrees_of_freedom)
 
 
 def yearly_totals(monthly: pd.DataFrame) -> pd.Series:
@@ -87,7 +86,7 @@ def carry_forward(monthly: pd.DataFrame, first: str, year: str) -> Outlook:
     degrees = max(1, math.floor(number * separate - 2))
     scatter = math.sqrt(squares / degrees)
 
-    ahead = pd.date_range(_april(year), periods=MONTHS, freq="MS")
+    ahead = months_of(year)
     length = ahead.days_in_month.to_numpy(dtype=float)
     in_year = float(length.sum())
     distance = float((length * (decimal_years(ahead) - middle)).sum()) / in_year
@@ -122,6 +121,11 @@ def _april(year: str) -> pd.Timestamp:
     return pd.Timestamp(int(year[:4]), 4, 1)
 
 
+def months_of(year: str) -> pd.DatetimeIndex:
+    """The first day of each month of a financial year written "2014-15"."""
+    return pd.date_range(_april(year), periods=MONTHS, freq="MS")
+
+
 def sentence(monthly: pd.DataFrame, first: str, cut: float, year: str) -> str:
     """What the months from `first` said of a planned cut of `cut` percent, and how `year` ended."""
     totals = yearly_totals(monthly)
@@ -130,17 +134,18 @@ def sentence(monthly: pd.DataFrame, first: str, cut: float, year: str) -> str:
     low, high = outlook.interval()
     planned, happened = totals[before] * (1 - cut / 100), totals[year]
     return (
-        f"The trend from {first} gave {_millions(outlook.expected)} delayed days in {year} (95% "
-        f"interval {low / 1e6:.2f} to {_millions(high)}). A cut of {cut:.1f}% on {before} meant "
-        f"{_millions(planned)}. There were {_millions(happened)}: "
+        f"The trend from {first} gave {millions(outlook.expected)} delayed days in {year} (95% "
+        f"interval {low / 1e6:.2f} to {millions(high)}). A cut of {cut:.1f}% on {before} meant "
+        f"{millions(planned)}. There were {millions(happened)}: "
         f"{_apart(happened - planned)} the plan and "
         f"{_apart(happened - outlook.expected)} the trend. Had only the trend been at work, "
         f"the chance of meeting the plan was {in_words(outlook.chance_of_at_most(planned))}."
     )
 
 
-def _millions(days: float) -> str:
-    return f"{days / 1e6:.2f} million"
+def millions(number: float) -> str:
+    """A number in millions, to two places: "1.62 million"."""
+    return f"{number / 1e6:.2f} million"
 
 
 def _apart(days: float) -> str:
@@ -167,11 +172,11 @@ def exploration(
     before = list(totals.index[: list(totals.index).index(year)])
     firsts = tuple(before[: 1 - FEWEST_MONTHS // MONTHS])
     cuts = [half / 2 for half in range(2 * LARGEST_CUT + 1)]
-    sentences = {
-        f"{first}|{cut:.1f}": sentence(monthly, first, cut, year)
-        for first in firsts
-        for cut in cuts
-    }
+
+    def respond(first: str, cut: float) -> str:
+        return sentence(monthly, first, cut, year)
+
+    sentences = {f"{first}|{cut:.1f}": respond(first, cut) for first in firsts for cut in cuts}
     controls: dict[str, Control] = {
         "first": Choice("Fit the trend from", firsts, start_year),
         "cut": Slider("Planned cut in delayed days, per cent", cuts[0], cuts[-1], 0.5, start_cut),
@@ -183,28 +188,21 @@ def exploration(
         pd.concat([seen, fits["days"], fits["low"], fits["high"], pd.Series([lowest])]), zero=False
     )
 
-    def twin(first: str, cut: float, *, with_grid: bool = True) -> BookChart:
-        return BookChart(
-            chart=_drawing(
-                seen, fits, domain, first, cut, controls, sentences if with_grid else {}
-            ),
-            headline="The plan asked delayed days to leave the path that they were on",
-            subtitle=subtitle,
-            description=(
-                "Delayed days rise a little for three years and then fast. A dashed line carries "
-                "the trend of the years chosen into the last year, where a bar shows its interval. "
-                "What happened lies inside the interval; a diamond, the plan, lies far below it."
-            ),
-            source_ids=tuple(source_ids),
-            note=note,
-            table=_table(seen, fits),
-            readout=sentence(monthly, first, cut, year),
-        )
-
-    def respond(first: str, cut: float) -> str:
-        return sentence(monthly, first, cut, year)
-
-    return {"respond": respond, "twin": twin(start_year, start_cut), "controls": controls}
+    twin = book_chart(
+        _drawing(seen, fits, domain, controls, sentences),
+        headline="The plan asked delayed days to leave the path that they were on",
+        subtitle=subtitle,
+        description=(
+            "Delayed days rise a little for three years and then fast. A dashed line carries "
+            "the trend of the years chosen into the last year, where a bar shows its interval. "
+            "What happened lies inside the interval; a diamond, the plan, lies far below it."
+        ),
+        source_ids=source_ids,
+        note=note,
+        table=_table(seen, fits),
+        readout=respond(start_year, start_cut),
+    )
+    return {"respond": respond, "twin": twin, "controls": controls}
 
 
 def _fit_rows(monthly: pd.DataFrame, first: str, year: str) -> pd.DataFrame:
@@ -235,14 +233,11 @@ def _drawing(
     totals: pd.Series,
     fits: pd.DataFrame,
     domain: Domain,
-    first: str,
-    cut: float,
     controls: dict[str, Control],
     sentences: dict[str, str],
 ) -> alt.LayerChart:
     params = [
-        alt.param(name="first", value=first, bind=controls["first"].binding()),
-        alt.param(name="cut", value=cut, bind=controls["cut"].binding()),
+        *bound(controls),
         alt.param(name="sentences", value=sentences),
         alt.param(name="readout", expr="sentences[first + '|' + format(cut, '.1f')]"),
     ]

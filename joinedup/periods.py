@@ -79,7 +79,10 @@ def say_period(text: str) -> str:
 
 
 def parse_part_date(text: str) -> Period:
-    """The days covered by YYYY, YYYY-MM or YYYY-MM-DD, as sources and initiatives are dated."""
+    """The days covered by YYYY, YYYY-MM or YYYY-MM-DD, as sources and initiatives are dated.
+
+    Raises ValueError, saying what to write instead.
+    """
     token = _TOKEN.fullmatch(text)
     if token is None or token["year"] is None:
         raise ValueError("write a date as 1984, 1984-07 or 1984-07-31")

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from joinedup.charts.controls import select
+
 
 def short_year(start: pd.Timestamp) -> str:
     """The financial year that starts on a day, as short as an axis needs: "91/92"."""
@@ -27,12 +29,7 @@ def to_first_prices(index: pd.Series, years: Sequence[str] | Sequence[pd.Timesta
 
 def choose_prices(*offered: tuple[str, str]) -> alt.Parameter:
     """A list named `prices` for the page: (value, words) for each choice, the first one chosen."""
-    options, labels = zip(*offered, strict=True)
-    return alt.param(
-        name="prices",
-        value=options[0],
-        bind=alt.binding_select(options=list(options), labels=list(labels), name="Show the money "),
-    )
+    return select("prices", "Show the money", dict(offered))
 
 
 def radio(name: str, options: Sequence[str], words: str) -> alt.Parameter:

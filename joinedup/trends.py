@@ -19,7 +19,7 @@ FEWEST_POINTS = 3
 
 
 def student_t_within(t: float, degrees_of_freedom: int) -> float:
-    """The probability that Student's t lies between -t and t.
+    """The probability that Student's t lies between -t and t, for t of 0 or more.
 
     The finite series for whole degrees of freedom: Abramowitz and Stegun, Handbook of
     Mathematical Functions, 26.7.3 (odd) and 26.7.4 (even). Exact to rounding.
@@ -33,6 +33,12 @@ def student_t_within(t: float, degrees_of_freedom: int) -> float:
         total += term
         term *= cosine**2 * step / (step + 1)
     return 2 / math.pi * (angle + sine * total) if odd else sine * total
+
+
+def student_t_below(t: float, degrees_of_freedom: int) -> float:
+    """The probability that Student's t lies below t."""
+    tail = (1 - student_t_within(abs(t), degrees_of_freedom)) / 2
+    return tail if t < 0 else 1 - tail
 
 
 def student_t_quantile(probability: float, degrees_of_freedom: int) -> float:
@@ -70,16 +76,14 @@ def fit_trend(
     observed: pd.DataFrame,
     window: Window,
     at: Iterable[str | pd.Timestamp],
-    level: float = 0.95,
 ) -> pd.DataFrame:
     """Fit a straight line inside `window` and read it, with its interval, at other dates.
 
     observed: columns date and value, one row a period; missing values are left out.
     window:   first and last date used for the fit, both included.
     at:       the dates to read the line at, inside the window or after it.
-    level:    coverage of the prediction interval.
 
-    Returns a frame with date, expected, low and high, in the order of `at`. The interval is
+    Returns a frame with date, expected, low and high, in the order of `at`. The 95% interval is
     expected +/- t(n-2) * s * sqrt(1 + 1/n + (x - mean)^2 / Sxx), where s^2 is the residual
     sum of squares over n - 2 (any regression textbook). It assumes independent scatter of
     constant size around a straight line; a monthly series with seasons or memory breaks
@@ -104,7 +108,7 @@ def fit_trend(
     residuals = y - y.mean() - slope * (x - x.mean())
     deviation = math.sqrt(float((residuals**2).sum()) / (len(x) - 2))
     expected = y.mean() + slope * distance
-    reach = student_t_quantile((1 + level) / 2, len(x) - 2) * deviation
+    reach = student_t_quantile(0.975, len(x) - 2) * deviation
     reach = reach * np.sqrt(1 + 1 / len(x) + distance**2 / spread)
     return pd.DataFrame(
         {"date": at_dates, "expected": expected, "low": expected - reach, "high": expected + reach}

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from joinedup.__main__ import main
-from joinedup.data import DATA, BrokenEvidence, Fault, check, load, parse_period
+from joinedup.data import DATA, BrokenEvidence, check, load
 from joinedup.numbers import UNITS, format_value
-from joinedup.periods import say_period
+from joinedup.periods import parse_period, say_period
+from joinedup.reading import Fault
 from joinedup.schema import read_schemas
 
 

@@ -77,7 +77,7 @@ def test_the_error_is_that_of_the_formula_in_the_docstring(england: pd.DataFrame
 
 def test_the_interval_and_the_chance_agree() -> None:
     outlook = delays.Outlook(expected=1_600_000, error=100_000, degrees_of_freedom=9)
-    low, high = outlook.interval(0.95)
+    low, high = outlook.interval()
     assert outlook.chance_of_at_most(low) == pytest.approx(0.025)
     assert outlook.chance_of_at_most(high) == pytest.approx(0.975)
     assert outlook.chance_of_at_most(1_600_000) == pytest.approx(0.5)

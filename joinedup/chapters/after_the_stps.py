@@ -6,15 +6,16 @@ sample of all that were made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart, book_chart
+from joinedup.charts import BookChart, Caption, book_chart
+from joinedup.charts.controls import select
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import GREY, NAVY, ORANGE
-from joinedup.explore import Choice
 from joinedup.promises import COMPARED, VERDICTS
 
 _TOWARDS = ("met", "partly met")
@@ -45,33 +46,22 @@ def verdict_counts(
 
 def verdicts_chart(
     fared: pd.DataFrame,
-    *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """A bar for each verdict; the reader chooses the kind of promise and who held its lever.
 
     fared: as `verdict_counts` returns it; the first kind and the first lever are those shown first.
     """
-    kind = _choice("Promises about", fared["kind"])
-    lever = _choice("The lever was held by", fared["lever"])
     return book_chart(
         layered(
             _layers(fared),
             height=300,
             params=[
-                alt.param(name="kind", value=kind.start, bind=kind.binding()),
-                alt.param(name="lever", value=lever.start, bind=lever.binding()),
+                select("kind", "Promises about", list(fared["kind"].unique())),
+                select("lever", "The lever was held by", list(fared["lever"].unique())),
             ],
         ),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=fared.rename(
             columns={
                 "kind": "Promises about",
@@ -81,11 +71,6 @@ def verdicts_chart(
             }
         ),
     )
-
-
-def _choice(label: str, words: pd.Series) -> Choice:
-    options = tuple(words.unique())
-    return Choice(label, options, options[0])
 
 
 def _tone(verdict: str) -> str:

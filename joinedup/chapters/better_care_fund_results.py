@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart, book_chart
+from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import CHARCOAL, NAVY, RULE
 from joinedup.trends import student_t_quantile
@@ -34,12 +34,8 @@ def noise_chart(
     years: pd.DataFrame,
     band: tuple[float, float],
     *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
     table: pd.DataFrame,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Yearly percentages over the range of one more ordinary year.
 
@@ -62,11 +58,7 @@ def noise_chart(
     )
     return book_chart(
         layered([*_band(band, up), *_points(years, across, up)], height=240),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=table,
     )
 

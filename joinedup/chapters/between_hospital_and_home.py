@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart
+from joinedup.charts import Caption, book_chart
+from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, ORANGE, SHADE, TEAL
 from joinedup.explore import Slider
@@ -102,39 +104,34 @@ def exploration(
     *,
     events: Mapping[int, str],
     start_month: int,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> dict[str, object]:
     """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the control.
 
     counts: from `delay_counts`; events: what began in which month; start_month: where the control
     starts. The twin holds the sentence for every month, written by `sentence`.
     """
-    slider = Slider("Months after September 2001", 0, LAST_MONTH, 1, start_month)
+    controls = {"months": Slider("Months after September 2001", 0, LAST_MONTH, 1, start_month)}
     table = counts.assign(Month=[month_words(month) for month in counts["month"]]).rename(
         columns={"series": "Who was counted", "value": "Patients delayed"}
     )[["Who was counted", "Month", "Patients delayed"]]
 
-    def twin(months: int) -> BookChart:
-        drawing = _drawing(counts).add_params(
-            alt.param(name="months", value=months, bind=slider.binding()),
-            alt.param(name="labels", value=[_label(counts, month) for month in _MONTHS]),
-            alt.param(name="sentences", value=[sentence(counts, events, m) for m in _MONTHS]),
-            alt.param(name="readout", expr="sentences[months]"),
-        )
-        readout = sentence(counts, events, months)
-        sources = tuple(source_ids)
-        return BookChart(
-            drawing, headline, subtitle, description, sources, note, table, readout=readout
-        )
-
     def respond(months: int) -> str:
         return sentence(counts, events, months)
 
-    return {"respond": respond, "twin": twin(start_month), "controls": {"months": slider}}
+    params = [
+        *bound(controls),
+        alt.param(name="labels", value=[_label(counts, month) for month in _MONTHS]),
+        alt.param(name="sentences", value=[respond(month) for month in _MONTHS]),
+        alt.param(name="readout", expr="sentences[months]"),
+    ]
+    twin = book_chart(
+        _drawing(counts).add_params(*params),
+        table=table,
+        readout=respond(start_month),
+        **caption,
+    )
+    return {"respond": respond, "twin": twin, "controls": controls}
 
 
 def _label(counts: pd.DataFrame, month: int) -> str:

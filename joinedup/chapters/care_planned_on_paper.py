@@ -6,12 +6,12 @@ supported. It supposes that every council spent just what the rule asks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart, book_chart
+from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.marks import layered, level
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE, WHITE
 from joinedup.prices import radio
@@ -25,11 +25,7 @@ def grant_and_need(
     need: float,
     paid: float,
     first_prices: str,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """A column for each year under a line at the need, counted and priced as the reader chooses.
 
@@ -47,11 +43,7 @@ def grant_and_need(
     real = yearly["grant"] * yearly["to_first_prices"]
     return book_chart(
         layered(_columns(yearly, need, paid), height=260, params=params),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=pd.DataFrame(
             {
                 "Year": yearly["year"],

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import altair as alt
 import pandas as pd
 
 from joinedup import promises
-from joinedup.charts import BookChart, book_chart
-from joinedup.charts.marks import TEXT_ROOM, WIDE_TEXT_ROOM, layered
+from joinedup.charts import BookChart, Caption, book_chart
+from joinedup.charts.controls import select
+from joinedup.charts.marks import TEXT_ROOM, WIDE_TEXT_ROOM, layered, row_y
 from joinedup.charts.theme import CHARCOAL, MUTED, NARROW_BELOW, NAVY, RULE
 from joinedup.charts.words import sentence_case, wrap
 
@@ -29,7 +29,7 @@ _SPLITS = {
     "kind": ("kind of promise", "Kind"),
     "lever": ("who held the lever", "Lever"),
     "mechanism": ("mechanism", "Mechanism"),
-    "era": ("period", "Period"),
+    "era": ("period the initiative began in", "Period begun"),
 }
 _BASES = {
     "compared": "promises that can be compared",
@@ -125,12 +125,7 @@ def _share(met: int, total: int) -> dict[str, Any]:
 
 def shares_chart(
     split: pd.DataFrame,
-    *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """The share met in each group with its interval; the reader picks the split and the basis.
 
@@ -143,15 +138,11 @@ def shares_chart(
             _share_layers(split),
             height=alt.Step(62),
             params=[
-                _choice("by", "kind", "Split by", splits),
-                _choice("basis", "compared", "Met, out of", _BASES),
+                select("by", "Split by", splits),
+                select("basis", "Met, out of", _BASES),
             ],
         ),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=_shares_table(table),
     )
 
@@ -170,17 +161,6 @@ def _shares_table(shares: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _choice(name: str, value: str, words: str, options: Mapping[str, str]) -> alt.Parameter:
-    bind = alt.binding_select(
-        options=list(options), labels=list(options.values()), name=f"{words} "
-    )
-    return alt.param(name=name, value=value, bind=bind)
-
-
-def _row_y() -> alt.Y:
-    return alt.Y("row:O", axis=None, bandPosition=0, scale=alt.Scale(padding=0))
-
-
 def _share_layers(split: pd.DataFrame) -> list[alt.Chart]:
     every = alt.Chart(split).transform_filter("datum.by === by && datum.basis === basis")
     shown = every.transform_filter("isValid(datum.share)")
@@ -197,11 +177,11 @@ def _share_layers(split: pd.DataFrame) -> list[alt.Chart]:
     interval = shown.mark_rule(color=NAVY, strokeWidth=2, yOffset=below)
     point = shown.mark_point(size=110, filled=True, color=NAVY, opacity=1, yOffset=below)
     return [
-        group.encode(x=alt.value(0), y=_row_y(), text="group:N"),
-        words.encode(x=alt.value(0), y=_row_y(), text="words:N"),
-        track.encode(x=alt.value(0), x2=alt.value("width"), y=_row_y()),
-        interval.encode(x=across("low"), x2="high:Q", y=_row_y()),
-        point.encode(x=across("share"), y=_row_y()),
+        group.encode(x=alt.value(0), y=row_y(), text="group:N"),
+        words.encode(x=alt.value(0), y=row_y(), text="words:N"),
+        track.encode(x=alt.value(0), x2=alt.value("width"), y=row_y()),
+        interval.encode(x=across("low"), x2="high:Q", y=row_y()),
+        point.encode(x=across("share"), y=row_y()),
     ]
 
 
@@ -219,12 +199,7 @@ _ANSWERED = f"indexof({list(promises.COMPARED)}, datum.verdict) >= 0"
 
 def reader_chart(
     board: pd.DataFrame,
-    *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Every promise in words, to choose from, with the share met among those chosen on top.
 
@@ -240,11 +215,7 @@ def reader_chart(
             height=alt.Step(17),
             params=_reader_params(board),
         ),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=_reader_table(board.reset_index()),
     )
 
@@ -272,12 +243,12 @@ def _reader_params(board: pd.DataFrame) -> list[alt.Parameter]:
     choices: dict[str, tuple[str, str, dict[str, str]]] = {
         "verdict": ("Verdict", "met", {each: sentence_case(each) for each in verdicts}),
         "kind": ("Kind", "all", {each: each for each in KINDS}),
-        "lever": ("Who held the lever", "all", {each: LEVERS[each].lower() for each in levers}),
+        "lever": ("Who held the lever", "all", {each: LEVERS[each] for each in levers}),
         "mechanism": ("Mechanism", "all", {word: word.replace("-", " ") for word in mechanisms}),
-        "era": ("Period", "all", {each: each for each in eras}),
+        "era": ("Period begun", "all", {each: each for each in eras}),
     }
     return [
-        _choice(name, start, words, {"all": "all", **options})
+        select(name, words, {"all": "all", **options}, start)
         for name, (words, start, options) in choices.items()
     ]
 
@@ -342,7 +313,7 @@ def _text(every: alt.Chart) -> alt.Chart:
             fontWeight=alt.ExprRef("datum.style === 'm' ? 'normal' : 'bold'"),
             color=alt.ExprRef(inks),
         )
-        .encode(x=alt.value(0), y=_row_y(), text="words:N")
+        .encode(x=alt.value(0), y=row_y(), text="words:N")
     )
 
 
@@ -351,7 +322,7 @@ def _reader_table(full: pd.DataFrame) -> pd.DataFrame:
         {
             "Promise": full["promise"],
             "Made by or in": full["initiative"],
-            "Period": full["era"],
+            "Period begun": full["era"],
             "Kind": full["kind"],
             "Lever": full["lever"],
             "Mechanism": [text.replace(" ", ", ").replace("-", " ") for text in full["mechanisms"]],

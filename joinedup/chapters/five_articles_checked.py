@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart, book_chart
+from joinedup.charts import BookChart, Caption, book_chart
+from joinedup.charts.controls import select
 from joinedup.charts.marks import TEXT_ROOM, key, layered, pixels, place_labels, wrapped_labels
 from joinedup.charts.theme import GREY, LINE_HEIGHT, MUTED, NARROW_BELOW, NAVY, ORANGE
 from joinedup.charts.words import line_count, sentence_case, wrap
@@ -40,12 +42,7 @@ def counted(verdicts: pd.Series) -> pd.Series:
 
 def claims_chart(
     claims: pd.DataFrame,
-    *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """One square a claim, in a row for each verdict that was given; the reader picks an article.
 
@@ -56,19 +53,14 @@ def claims_chart(
     squares = _squares(claims).merge(rows[["verdict", "words_y", "dot_y"]], on="verdict")
     every_article = "all five articles" if claims["article_id"].nunique() == 5 else "all articles"
     options = [every_article, *dict.fromkeys(claims["article"])]
-    bind = alt.binding_select(options=options, name="Show ")
     return book_chart(
         layered(
             [wrapped_labels(), *_square_layers(squares, every_article, int(count.max()))],
             height=float(rows["marks_y"].iloc[-1] + 48),
             data=rows,
-            params=[alt.param(name="article", value=every_article, bind=bind)],
+            params=[select("article", "Show", options)],
         ),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=_claims_table(claims),
     )
 
@@ -169,12 +161,7 @@ def shares_of_printed(disputed: pd.DataFrame) -> pd.DataFrame:
 
 def disputes_chart(
     disputed: pd.DataFrame,
-    *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Other figures as a percentage of the number printed, a row for each disputed claim.
 
@@ -192,11 +179,7 @@ def disputes_chart(
             height=float(rows["dot_y"].iloc[-1] + 20),
             data=rows,
         ),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=_disputed_table(shares),
     )
 

@@ -7,12 +7,14 @@ says nothing about cause.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart
+from joinedup.charts import Caption, book_chart
+from joinedup.charts.controls import bound
 from joinedup.charts.index_bars import IndexBar, index_bars
 from joinedup.charts.words import whole_signed_percent
 from joinedup.explore import Choice, Control, Slider
@@ -32,9 +34,11 @@ def change(now: float, before: float) -> float:
 
 def sentence(now: float, before: float) -> str:
     """What a place now `now` per cent from the comparison did, had it been `before` per cent from it."""
+    side = "above" if before > 0 else "below"
+    stood = f"{abs(before):.0f}% {side}" if round(before) else "level with"
     return (
-        f"If the place had been {whole_signed_percent(before)} from the comparison before, its own "
-        f"change beside the comparison's would be {whole_signed_percent(change(now, before))}."
+        f"Had it stood {stood} the comparison before, its change relative to the comparison would be "
+        f"{whole_signed_percent(change(now, before))}."
     )
 
 
@@ -43,11 +47,7 @@ def exploration(
     *,
     start_place: str,
     start_before: int,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> dict[str, object]:
     """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
 
@@ -59,22 +59,16 @@ def exploration(
         "before": Slider("Where it stood before, per cent", -40, 20, 1, start_before),
     }
 
-    def twin(place: str, before: int) -> BookChart:
-        return BookChart(
-            chart=_drawing(cited, place, before, controls),
-            headline=headline,
-            subtitle=subtitle,
-            description=description,
-            source_ids=tuple(source_ids),
-            note=note,
-            table=_table(cited),
-            readout=sentence(cited[place], before),
-        )
-
     def respond(place: str, before: int) -> str:
         return sentence(cited[place], before)
 
-    return {"respond": respond, "twin": twin(start_place, start_before), "controls": controls}
+    twin = book_chart(
+        _drawing(cited, controls),
+        table=_table(cited),
+        readout=respond(start_place, start_before),
+        **caption,
+    )
+    return {"respond": respond, "twin": twin, "controls": controls}
 
 
 def _table(cited: Mapping[str, float]) -> pd.DataFrame:
@@ -90,15 +84,14 @@ def _table(cited: Mapping[str, float]) -> pd.DataFrame:
     )
 
 
-def _drawing(
-    cited: Mapping[str, float], place: str, before: int, controls: Mapping[str, Control]
-) -> alt.LayerChart:
+def _drawing(cited: Mapping[str, float], controls: Mapping[str, Control]) -> alt.LayerChart:
     by_name = "{" + ", ".join(f"'{name}': {value}" for name, value in cited.items()) + "}"
     now = f"({by_name})[place]"
     moved = f"(((1 + {now} / 100) / (1 + before / 100) - 1) * 100)"
     readout = (
-        "'If the place had been ' + format(before, '+.0f') + '% from the comparison before, its own "
-        f"change beside the comparison\\'s would be ' + format({moved}, '+.0f') + '%.'"
+        "'Had it stood ' + (before == 0 ? 'level with' : format(abs(before), '.0f') + '% ' + "
+        "(before > 0 ? 'above' : 'below')) + ' the comparison before, its change relative to the "
+        f"comparison would be ' + format({moved}, '+.0f') + '%.'"
     )
     return index_bars(
         [
@@ -107,9 +100,5 @@ def _drawing(
             IndexBar("now", "The place as reported", f"100 + {now}"),
         ],
         most=150,
-        params=[
-            alt.param(name="place", value=place, bind=controls["place"].binding()),
-            alt.param(name="before", value=before, bind=controls["before"].binding()),
-            alt.param(name="readout", expr=readout),
-        ],
+        params=[*bound(controls), alt.param(name="readout", expr=readout)],
     )

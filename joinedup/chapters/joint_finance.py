@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart, book_chart
+from joinedup.charts import BookChart, Caption, book_chart
+from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered, level
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE
 from joinedup.explore import Choice, Control
@@ -27,11 +28,7 @@ def allocation_chart(
     allocations: pd.DataFrame,
     *,
     prices_of: str,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """A column for each year, in cash or at constant prices as the reader chooses.
 
@@ -49,11 +46,7 @@ def allocation_chart(
     prices = choose_prices(real, ("cash", "in cash, as paid"))
     return book_chart(
         layered(layers, height=280, params=[prices]),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=columns.rename(
             columns={"year": "Year", "cash": "£m, cash", "real": f"£m, {prices_of} prices"}
         ),
@@ -126,11 +119,7 @@ def exploration(
     indices: Mapping[str, pd.Series],
     prices_of: Sequence[str],
     start_prices: str,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> dict[str, object]:
     """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
 
@@ -144,7 +133,6 @@ def exploration(
         "index": Choice("Take out inflation by", (*indices, CASH), next(iter(indices))),
         "prices": Choice("Prices of", tuple(prices_of), start_prices),
     }
-    known = _known(named, indices, slice(prices_of[0], allocated.index[-1]))
     money = allocated.rename_axis("year").rename("cash").reset_index()
 
     def answer(plan: str, index: str, prices: str) -> str:
@@ -153,35 +141,19 @@ def exploration(
     settings = product(named, (*indices, CASH), prices_of)
     sentences = {"|".join(setting): answer(*setting) for setting in settings}
 
-    def twin(plan: str, index: str, prices: str) -> BookChart:
-        chosen = _chosen(controls, {"plan": plan, "index": index, "prices": prices})
-        grid = alt.param(name="sentences", value=sentences)
-        return BookChart(
-            chart=layered(
-                _against_the_plan(money), height=260, params=[*chosen, *known, grid, _READOUT]
-            ),
-            headline=headline,
-            subtitle=subtitle,
-            description=description,
-            source_ids=tuple(source_ids),
-            note=note,
-            table=money.rename(columns={"year": "Year", "cash": "£m allocated, cash"}),
-            readout=answer(plan, index, prices),
-        )
-
-    start = [str(control.start) for control in controls.values()]
-    return {"respond": answer, "twin": twin(*start), "controls": controls}
-
-
-_READOUT = alt.param(name="readout", expr="sentences[plan + '|' + index + '|' + prices]")
-
-
-def _chosen(controls: Mapping[str, Control], values: Mapping[str, str]) -> list[alt.Parameter]:
-    """The controls as the page's parameters, set to these values."""
-    return [
-        alt.param(name=name, value=values[name], bind=control.binding())
-        for name, control in controls.items()
+    params = [
+        *bound(controls),
+        *_known(named, indices, slice(prices_of[0], allocated.index[-1])),
+        alt.param(name="sentences", value=sentences),
+        alt.param(name="readout", expr="sentences[plan + '|' + index + '|' + prices]"),
     ]
+    twin = book_chart(
+        layered(_against_the_plan(money), height=260, params=params),
+        table=money.rename(columns={"year": "Year", "cash": "£m allocated, cash"}),
+        readout=answer(*(str(control.start) for control in controls.values())),
+        **caption,
+    )
+    return {"respond": answer, "twin": twin, "controls": controls}
 
 
 def _known(

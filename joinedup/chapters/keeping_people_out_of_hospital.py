@@ -7,12 +7,13 @@ a less extreme one next.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart, book_chart
+from joinedup.charts import BookChart, Caption, book_chart
+from joinedup.charts.controls import select
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE
 
@@ -83,12 +84,7 @@ def sentence(paths: pd.DataFrame, kind: str, year: str) -> str:
 
 def picking_chart(
     paths: pd.DataFrame,
-    *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """The paths of `paths_around_picking`; the reader chooses which end is picked, and the year."""
     years = list(paths["year"].unique())
@@ -98,22 +94,16 @@ def picking_chart(
     headings = [f"{group}, {kind}" for kind, group in zip(kinds, groups, strict=True)]
     table = table.reset_index()
     table.columns = pd.Index(["Months after picking", *headings])
-    pick = alt.binding_select(options=list(PICKS), name="Pick councils ")
-    picked_in = alt.binding_select(options=years, name="Picked in ")
     return book_chart(
         layered(
             _layers(paths),
             height=_HEIGHT,
             params=[
-                alt.param(name="pick", value=HIGH, bind=pick),
-                alt.param(name="picked_in", value=ALL_YEARS, bind=picked_in),
+                select("pick", "Pick councils", PICKS),
+                select("picked_in", "Picked in", years, ALL_YEARS),
             ],
         ),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=table,
     )
 

@@ -7,11 +7,13 @@ why. Two ways of counting are drawn apart and never joined.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart, book_chart
+from joinedup.charts import BookChart, Caption, book_chart
+from joinedup.charts.controls import select
 from joinedup.charts.marks import layered, level, pixels
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE
 
@@ -33,11 +35,7 @@ def children_chart(
     labelled: Collection[int],
     events: Sequence[tuple[float, str]],
     none_by: int,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Children in hospital at the end of each year, in two counts, and the promise of none.
 
@@ -53,11 +51,7 @@ def children_chart(
     )
     return book_chart(
         layered([*_events(events), *_counts(drawn), *_promised(none_by)], height=_HEIGHT),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=counts[["year", "children", "count"]].rename(
             columns={"year": "End of", "children": "Children under 16", "count": "Which count"}
         ),
@@ -122,11 +116,7 @@ def falls_chart(
     *,
     splits: Sequence[int],
     start: int,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Each year's fall and its average before and after a year that the reader picks.
 
@@ -139,29 +129,17 @@ def falls_chart(
     columns = {"year": "Year to 31 December", "children": "Fall, children"}
     return book_chart(
         layered(_falls(falls), height=240, params=_fall_controls(splits, start)),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=falls.rename(columns={**columns, "per cent": "Fall, per cent"}),
     )
 
 
 def _fall_controls(splits: Sequence[int], start: int) -> list[alt.Parameter]:
-    split = alt.binding_select(
-        options=list(splits),
-        labels=[f"the end of {year}" for year in splits],
-        name="Split the years at ",
-    )
-    unit = alt.binding_select(
-        options=["children", "per cent"],
-        labels=["children a year", "per cent of those left"],
-        name="Count the fall in ",
-    )
+    ends = {year: f"the end of {year}" for year in splits}
+    units = {"children": "children a year", "per cent": "per cent of those left"}
     return [
-        alt.param(name="split", value=start, bind=split),
-        alt.param(name="unit", value="children", bind=unit),
+        select("split", "Split the years at", ends, start),
+        select("unit", "Count the fall in", units),
     ]
 
 

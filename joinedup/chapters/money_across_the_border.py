@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart
+from joinedup.charts import Caption, book_chart
+from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered, one_row
 from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, ORANGE, WHITE
 from joinedup.charts.words import signed_percent
@@ -38,11 +40,7 @@ def exploration(
     names: Sequence[str],
     start_first: str,
     start_prices: str,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> dict[str, object]:
     """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
 
@@ -56,33 +54,25 @@ def exploration(
     }
     lasts = list(published["year"])
     yearly = _yearly(spending)
-    sentences = {
-        f"{first}|{prices}": sentence(spending, lasts, first, prices)
-        for first in FIRSTS
-        for prices in PRICES
-    }
-
-    def twin(first: str, prices: str) -> BookChart:
-        return BookChart(
-            chart=_drawing(yearly, published, names).add_params(
-                alt.param(name="first", value=first, bind=controls["first"].binding()),
-                alt.param(name="prices", value=prices, bind=controls["prices"].binding()),
-                alt.param(name="sentences", value=sentences),
-                alt.param(name="readout", expr="sentences[first + '|' + prices]"),
-            ),
-            headline=headline,
-            subtitle=subtitle,
-            description=description,
-            source_ids=tuple(source_ids),
-            note=note,
-            table=_table(spending, yearly, published),
-            readout=sentence(spending, lasts, first, prices),
-        )
 
     def respond(first: str, prices: str) -> str:
         return sentence(spending, lasts, first, prices)
 
-    return {"respond": respond, "twin": twin(start_first, start_prices), "controls": controls}
+    sentences = {
+        f"{first}|{prices}": respond(first, prices) for first in FIRSTS for prices in PRICES
+    }
+    params = [
+        *bound(controls),
+        alt.param(name="sentences", value=sentences),
+        alt.param(name="readout", expr="sentences[first + '|' + prices]"),
+    ]
+    twin = book_chart(
+        _drawing(yearly, published, names).add_params(*params),
+        table=_table(spending, yearly, published),
+        readout=respond(start_first, start_prices),
+        **caption,
+    )
+    return {"respond": respond, "twin": twin, "controls": controls}
 
 
 def _yearly(spending: Spending) -> pd.DataFrame:

@@ -7,12 +7,14 @@ controls are like the patients and that the two effects multiply.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart
+from joinedup.charts import Caption, book_chart
+from joinedup.charts.controls import bound
 from joinedup.charts.index_bars import IndexBar, index_bars
 from joinedup.charts.words import whole_signed_percent
 from joinedup.explore import Control, Slider
@@ -44,11 +46,7 @@ def exploration(
     *,
     start_anyway: int,
     start_effect: int,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> dict[str, object]:
     """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
 
@@ -59,22 +57,13 @@ def exploration(
         "effect": Slider("What the service did, per cent", -50, 60, 1, start_effect),
     }
 
-    def twin(anyway: int, effect: int) -> BookChart:
-        return BookChart(
-            chart=_drawing(anyway, effect, controls),
-            headline=headline,
-            subtitle=subtitle,
-            description=description,
-            source_ids=tuple(source_ids),
-            note=note,
-            table=_table(anyway, effect),
-            readout=sentence(anyway, effect),
-        )
-
-    def respond(anyway: int, effect: int) -> str:
-        return sentence(anyway, effect)
-
-    return {"respond": respond, "twin": twin(start_anyway, start_effect), "controls": controls}
+    twin = book_chart(
+        _drawing(controls),
+        table=_table(start_anyway, start_effect),
+        readout=sentence(start_anyway, start_effect),
+        **caption,
+    )
+    return {"respond": sentence, "twin": twin, "controls": controls}
 
 
 def _table(anyway: int, effect: int) -> pd.DataFrame:
@@ -87,7 +76,7 @@ def _table(anyway: int, effect: int) -> pd.DataFrame:
     )
 
 
-def _drawing(anyway: int, effect: int, controls: Mapping[str, Control]) -> alt.LayerChart:
+def _drawing(controls: Mapping[str, Control]) -> alt.LayerChart:
     after = "((1 + anyway / 100) * (1 + effect / 100) * 100)"
     readout = (
         f"'A count before and after would report ' + format({after} - 100, '+.0f') + "
@@ -100,9 +89,5 @@ def _drawing(anyway: int, effect: int, controls: Mapping[str, Control]) -> alt.L
             IndexBar("served", _SERVED, after),
         ],
         most=230,
-        params=[
-            alt.param(name="anyway", value=anyway, bind=controls["anyway"].binding()),
-            alt.param(name="effect", value=effect, bind=controls["effect"].binding()),
-            alt.param(name="readout", expr=readout),
-        ],
+        params=[*bound(controls), alt.param(name="readout", expr=readout)],
     )

@@ -6,13 +6,14 @@ support for the plan: it means only that the study cannot rule the difference ou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart
+from joinedup.charts import Caption, book_chart
+from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE
 from joinedup.charts.words import signed_percent
@@ -49,7 +50,7 @@ def sentence(found: Found, assumed: float) -> str:
     meaning = (
         "The study cannot rule it out, nor does it support it."
         if place == "inside"
-        else "The study's data do not fit a difference that large."
+        else "The study's data do not fit a difference in trend that large between these hosts."
     )
     return (
         f"A plan that assumes {signed_percent(assumed)} lies {place} the interval of "
@@ -63,42 +64,32 @@ def exploration(
     start: float,
     lower_words: str,
     higher_words: str,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
     table: pd.DataFrame,
+    **caption: Unpack[Caption],
 ) -> dict[str, object]:
     """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the control.
 
     start: the difference, per cent, where the control starts; lower_words and higher_words: what
     each side of no difference means. The twin holds the sentence for every setting.
     """
-    slider = Slider("Difference a plan assumes, per cent", -5, 5, 0.5, start)
-
-    def twin(assumed: float) -> BookChart:
-        sentences = {f"{case:.1f}": sentence(found, case) for case in _CASES}
-        setting = "replace(format(assumed, '.1f'), '\N{MINUS SIGN}', '-')"
-        return BookChart(
-            chart=_drawing(found, lower_words, higher_words).add_params(
-                alt.param(name="assumed", value=assumed, bind=slider.binding()),
-                alt.param(name="sentences", value=sentences),
-                alt.param(name="readout", expr=f"sentences[{setting}]"),
-            ),
-            headline=headline,
-            subtitle=subtitle,
-            description=description,
-            source_ids=tuple(source_ids),
-            note=note,
-            table=table,
-            readout=sentence(found, assumed),
-        )
+    controls = {"assumed": Slider("Difference a plan assumes, per cent", -5, 5, 0.5, start)}
 
     def respond(assumed: float) -> str:
         return sentence(found, assumed)
 
-    return {"respond": respond, "twin": twin(start), "controls": {"assumed": slider}}
+    setting = "replace(format(assumed, '.1f'), '\N{MINUS SIGN}', '-')"
+    params = [
+        *bound(controls),
+        alt.param(name="sentences", value={f"{case:.1f}": respond(case) for case in _CASES}),
+        alt.param(name="readout", expr=f"sentences[{setting}]"),
+    ]
+    twin = book_chart(
+        _drawing(found, lower_words, higher_words).add_params(*params),
+        table=table,
+        readout=respond(start),
+        **caption,
+    )
+    return {"respond": respond, "twin": twin, "controls": controls}
 
 
 def _drawing(found: Found, lower_words: str, higher_words: str) -> alt.LayerChart:

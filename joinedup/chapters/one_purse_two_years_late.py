@@ -6,12 +6,12 @@ reading of how the grant worked and not a published series.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart, book_chart
+from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.marks import key, layered, pixels, place_labels, present, wrapped_labels
 from joinedup.charts.theme import MUTED, NAVY, ORANGE, RULE, WHITE
 from joinedup.prices import radio
@@ -23,12 +23,7 @@ _LINE = pixels("line_y")
 
 def dates_promised(
     rules: pd.DataFrame,
-    *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """One line a rule: when it was due or in force, and when it was done if that is known.
 
@@ -47,11 +42,7 @@ def dates_promised(
     height = float(placed["marks_y"].iloc[-1] + 46)
     return book_chart(
         layered([*told_apart, *_dates()], height=height, data=placed),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=pd.DataFrame(
             {
                 "Rule": rows["label"],
@@ -99,11 +90,7 @@ def grant_added_up(
     grant: pd.DataFrame,
     *,
     first_prices: str,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """A column for each year's grant or for the running total, in cash or at the first year's prices.
 
@@ -119,11 +106,7 @@ def grant_added_up(
     real = grant["to_first_prices"]
     return book_chart(
         layered(_columns(drawn, first_prices), height=260, params=params),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=pd.DataFrame(
             {
                 "Year": grant["year"],

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart
+from joinedup.charts import BookChart, Caption, book_chart
+from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered, one_row
 from joinedup.charts.theme import CHARCOAL, NAVY, ORANGE, WHITE
+from joinedup.explore import Slider
 
 # Standard errors: the usual two-sided 5% test, and a chance of four in five.
 _REACH = 1.96 + 0.84
@@ -52,11 +54,7 @@ def pilot_size_chart(
     months: int,
     known_size: float,
     known_words: str,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """The smallest fall found, by size of pilot; people, admissions and months are where controls start.
 
@@ -70,17 +68,13 @@ def pilot_size_chart(
             ],
         }
     )
-    return BookChart(
+    return book_chart(
         layered(
             _layers(known_size, known_words),
             height=280,
             params=_params(people, admissions, months),
         ),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=tuple(source_ids),
-        note=note,
+        **caption,
         table=table,
         readout=sentence(people, admissions, months),
     )
@@ -88,25 +82,17 @@ def pilot_size_chart(
 
 def _params(people: int, admissions: float, months: int) -> list[alt.Parameter]:
     """The controls, and `sentence` as a Vega expression."""
-    bound = alt.binding_range
     readout = (
         "format(people, ',') + ' people followed for ' + months + ' months, with ' + "
         "format(admissions, '.1f') + ' emergency admissions each a year: this study would find a fall of '"
         " + format(" + _FALL.format("people") + ", '.0f') + '% or more, four times in five.'"
     )
-    controls = (
-        ("people", people, bound(min=100, max=5000, step=100, name="People in the pilot ")),
-        (
-            "admissions",
-            admissions,
-            bound(min=0.2, max=2, step=0.1, name="Admissions a person a year "),
-        ),
-        ("months", months, bound(min=3, max=24, step=3, name="Months followed ")),
-    )
-    return [
-        *(alt.param(name=name, value=value, bind=bind) for name, value, bind in controls),
-        alt.param(name="readout", expr=readout),
-    ]
+    controls = {
+        "people": Slider("People in the pilot", 100, 5000, 100, people),
+        "admissions": Slider("Admissions a person a year", 0.2, 2, 0.1, admissions),
+        "months": Slider("Months followed", 3, 24, 3, months),
+    }
+    return [*bound(controls), alt.param(name="readout", expr=readout)]
 
 
 def _layers(known_size: float, known_words: str) -> list[alt.Chart]:

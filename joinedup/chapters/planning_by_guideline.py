@@ -6,12 +6,14 @@ a count by a population; the reader can move the population to see how much hang
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart, book_chart
+from joinedup.charts import BookChart, Caption, book_chart
+from joinedup.charts.controls import select
 from joinedup.charts.marks import key, layered, level
 from joinedup.charts.theme import CHARCOAL, NAVY, ORANGE, TEAL, WHITE
 from joinedup.data import row_of
@@ -64,11 +66,7 @@ def service_by_service(
     guidelines: pd.DataFrame,
     *,
     start: str,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """The rates of the service that the reader picks, beside its guideline.
 
@@ -77,13 +75,7 @@ def service_by_service(
     the rest are offered in order of first appearance after it.
     """
     rates = services.assign(words=services["rate"].map("{:.3g}".format))
-    pick = alt.param(
-        name="service",
-        value=start,
-        bind=alt.binding_select(
-            options=list(dict.fromkeys([start, *services["service"]])), name="Service "
-        ),
-    )
+    pick = select("service", "Service", list(dict.fromkeys([start, *services["service"]])))
     told_apart, _ = key(
         [("hollow", CHARCOAL, "given with the guideline"), ("circle", NAVY, "later table")],
         top=_ABOVE,
@@ -91,11 +83,7 @@ def service_by_service(
     table = services.assign(rate=services["rate"].round(2))[["service", "year", "rate", "count"]]
     return book_chart(
         layered([*told_apart, *_rates(rates, guidelines)], height=270, params=[pick]),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=table.rename(
             columns={
                 "service": "Service",
@@ -163,12 +151,7 @@ def homes_by_sector(places: pd.Series, council: pd.Series) -> pd.DataFrame:
 def whose_homes(
     homes: pd.DataFrame,
     guidelines: pd.DataFrame,
-    *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Stacked columns of places per 1,000 people, by who runs the homes, beside the guideline.
 
@@ -187,11 +170,7 @@ def whose_homes(
             height=280,
             params=_home_controls(list(dict.fromkeys(homes["group"]))),
         ),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=table.rename(
             columns={
                 "group": "Homes for",
@@ -208,11 +187,7 @@ def _home_controls(groups: list[str]) -> list[alt.Parameter]:
     every = alt.binding_checkbox(name="Count private and voluntary homes ")
     growth = alt.binding_range(min=0, max=8, step=1, name="Population growth since 1984, per cent ")
     return [
-        alt.param(
-            name="group",
-            value=groups[0],
-            bind=alt.binding_select(options=groups, name="Homes for "),
-        ),
+        select("group", "Homes for", groups),
         alt.param(name="all_homes", value=True, bind=every),
         alt.param(name="growth", value=0, bind=growth),
     ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart, book_chart
-from joinedup.charts.marks import layered
+from joinedup.charts import BookChart, Caption, book_chart
+from joinedup.charts.controls import select
+from joinedup.charts.marks import layered, row_y
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, RULE
 
 _KINDS = {"all": "all", "initiative": "initiatives", "review": "reviews", "place": "places"}
@@ -43,12 +45,7 @@ def matrix_chart(
     rows: pd.DataFrame,
     names: pd.Series,
     order: Sequence[str],
-    *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """A grid of rows against barriers; the reader chooses kind, period, barrier and sorting.
 
@@ -63,11 +60,7 @@ def matrix_chart(
             height=alt.Step(40),
             params=_matrix_params(sorted(rows["era"].unique()), names, order),
         ),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=pd.DataFrame(
             {
                 "Date": rows["year"],
@@ -98,10 +91,6 @@ def _sorted_rows(table: pd.DataFrame) -> alt.Chart:
     )
 
 
-def _row_y() -> alt.Y:
-    return alt.Y("row:O", axis=None, bandPosition=0, scale=alt.Scale(padding=0))
-
-
 def _matrix_layers(drawn: pd.DataFrame, names: pd.Series, order: Sequence[str]) -> list[alt.Chart]:
     place = {barrier: (position + 0.5) / len(order) for position, barrier in enumerate(order)}
     marks = drawn[["kind", "era", "barriers", "by_date", "by_number"]]
@@ -121,19 +110,12 @@ def _matrix_layers(drawn: pd.DataFrame, names: pd.Series, order: Sequence[str]) 
     head_ink = alt.condition(_INK, alt.value(CHARCOAL), alt.value(MUTED))
     return [
         rows.mark_rule(color=RULE, yOffset=below).encode(
-            x=alt.value(0), x2=alt.value("width"), y=_row_y()
+            x=alt.value(0), x2=alt.value("width"), y=row_y()
         ),
-        label.encode(x=alt.value(0), y=_row_y(), text="words:N"),
-        square.encode(x=across, y=_row_y(), color=square_ink),
+        label.encode(x=alt.value(0), y=row_y(), text="words:N"),
+        square.encode(x=across, y=row_y(), color=square_ink),
         head.encode(x=across, y=alt.value(-10), text="head:N", color=head_ink),
     ]
-
-
-def _choice(name: str, value: str, words: str, options: dict[str, str]) -> alt.Parameter:
-    bind = alt.binding_select(
-        options=list(options), labels=list(options.values()), name=f"{words} "
-    )
-    return alt.param(name=name, value=value, bind=bind)
 
 
 def _matrix_params(
@@ -141,12 +123,11 @@ def _matrix_params(
 ) -> list[alt.Parameter]:
     barriers = {"all": "any barrier", **{each: names[each] for each in order}}
     sorting = {"date": "date", "number": "most barriers first"}
-    bind = alt.binding_select(options=["all", *eras], name="Period ")
     return [
-        _choice("kind", "review", "Show", _KINDS),
-        alt.param(name="era", value="all", bind=bind),
-        _choice("barrier", "all", "That name", barriers),
-        _choice("sort_by", "date", "Sort by", sorting),
+        select("kind", "Show", _KINDS, "review"),
+        select("era", "Period", ["all", *eras]),
+        select("barrier", "That name", barriers),
+        select("sort_by", "Sort by", sorting),
     ]
 
 
@@ -188,12 +169,7 @@ def by_period(
 def period_chart(
     cells: pd.DataFrame,
     eras: Sequence[str],
-    *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """A grid of barriers against periods, darker where more record it; kind and order are chosen.
 
@@ -207,20 +183,11 @@ def period_chart(
             _period_layers(cells, eras),
             height=alt.Step(48),
             params=[
-                _choice("kind", "all", "Count", _KINDS),
-                _choice(
-                    "sort_by",
-                    "total",
-                    "Sort by",
-                    {"total": "most recorded", "rise": "largest rise"},
-                ),
+                select("kind", "Count", _KINDS),
+                select("sort_by", "Sort by", {"total": "most recorded", "rise": "largest rise"}),
             ],
         ),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=wide.reset_index().rename(columns={"label": "Barrier"}),
     )
 
@@ -241,12 +208,12 @@ def _period_layers(cells: pd.DataFrame, eras: Sequence[str]) -> list[alt.Chart]:
         align="left", baseline="top", fontWeight="bold", yOffset=4
     )
     return [
-        label.encode(x=alt.value(0), y=_row_y(), text="label:N"),
+        label.encode(x=alt.value(0), y=row_y(), text="label:N"),
         every.mark_bar(height=20, yOffset=8).encode(
             x=column,
             y=alt.Y("row:O", axis=None, scale=alt.Scale(padding=0)),
             color=alt.value(NAVY),
             opacity=alt.Opacity("share:Q", legend=None, scale=shade),
         ),
-        every.mark_text(baseline="middle", yOffset=32).encode(x=column, y=_row_y(), text="words:N"),
+        every.mark_text(baseline="middle", yOffset=32).encode(x=column, y=row_y(), text="words:N"),
     ]

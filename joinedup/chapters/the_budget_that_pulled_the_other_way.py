@@ -7,13 +7,14 @@ pay is left out, and so is any difference in what the two kinds of care can do.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
 from joinedup.base_rate import financial_year
-from joinedup.charts import BookChart, book_chart
+from joinedup.charts import BookChart, Caption, book_chart
+from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered, pixels
 from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, ORANGE
 from joinedup.explore import Control, Slider
@@ -48,11 +49,7 @@ def two_budgets_chart(
     *,
     prices_of: str,
     resumed: int,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Joint finance and two counts of benefit over the years, in cash or at constant prices.
 
@@ -72,11 +69,7 @@ def two_budgets_chart(
     )
     return book_chart(
         layered([*_lines(drawn), *_names(drawn)], height=300, params=[prices]),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=_table(budgets, prices_of),
     )
 
@@ -173,11 +166,7 @@ def exploration(
     start_help: int,
     start_fee: int,
     start_part: int,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> dict[str, object]:
     """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
 
@@ -190,32 +179,14 @@ def exploration(
         "part": Slider("Council's part of that fee, per cent", 0, 100, 20, start_part),
     }
 
-    def twin(help: float, fee: float, part: float) -> BookChart:
-        start = {"help": help, "fee": fee, "part": part}
-        params = [
-            alt.param(name=name, value=start[name], bind=control.binding())
-            for name, control in controls.items()
-        ]
-        params.append(alt.param(name="readout", expr=_READOUT))
-        return BookChart(
-            chart=layered(_two_pairs(), height=195, params=params),
-            headline=headline,
-            subtitle=subtitle,
-            description=description,
-            source_ids=tuple(source_ids),
-            note=note,
-            table=_who_pays(help, fee, part),
-            readout=sentence(help, fee, part),
-        )
-
-    def respond(help: float, fee: float, part: float) -> str:
-        return sentence(help, fee, part)
-
-    return {
-        "respond": respond,
-        "twin": twin(start_help, start_fee, start_part),
-        "controls": controls,
-    }
+    params = [*bound(controls), alt.param(name="readout", expr=_READOUT)]
+    twin = book_chart(
+        layered(_two_pairs(), height=195, params=params),
+        table=_who_pays(start_help, start_fee, start_part),
+        readout=sentence(start_help, start_fee, start_part),
+        **caption,
+    )
+    return {"respond": sentence, "twin": twin, "controls": controls}
 
 
 _CHOICES = ["Help at home", "A private or voluntary home"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart, book_chart
+from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE
 
@@ -35,12 +35,8 @@ def without_some_chart(
     high: float,
     range_words: str,
     start: float,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
     table: pd.DataFrame,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """One count over a promised range; the reader takes a share of it away.
 
@@ -54,11 +50,7 @@ def without_some_chart(
             height=140,
             params=[alt.param(name="left_out", value=start, bind=control)],
         ),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=table,
     )
 

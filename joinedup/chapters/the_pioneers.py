@@ -7,13 +7,14 @@ of any size would be called significant.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from statistics import NormalDist
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart
+from joinedup.charts import BookChart, Caption, book_chart
+from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered
 from joinedup.charts.pairs import Arm, paired_arms
 from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, ORANGE
@@ -27,12 +28,7 @@ _TIMES = range(1, 6)
 
 def rises_chart(
     rows: pd.DataFrame,
-    *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Each study's rise in pioneer areas and elsewhere, per cent from -1 to 15.
 
@@ -53,11 +49,7 @@ def rises_chart(
         arms=(Arm("pioneer", "rise in pioneer areas"), Arm("other", "rise elsewhere")),
         domain=(-1, 15),
         axis=alt.Axis(values=[0, 5, 10, 15], labelExpr=plus_percent),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=rows[list(headings)].rename(columns=headings),
     )
 
@@ -101,11 +93,7 @@ def exploration(
     gap_found: float,
     start_gap: float,
     start_places: int,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> dict[str, object]:
     """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
 
@@ -118,33 +106,25 @@ def exploration(
             "Times as many places as the real study", _TIMES[0], _TIMES[-1], 1, start_places
         ),
     }
-    curve = _curve(error)
-    sentences = {
-        f"{gap:.1f}|{places}": sentence(error, gap, places) for gap in _GAPS for places in _TIMES
-    }
-    setting = "format(gap, '.1f') + '|' + format(places, 'd')"
-
-    def twin(gap: float, places: int) -> BookChart:
-        return BookChart(
-            chart=layered([*_marked(gap_found), *_line(curve)], height=300).add_params(
-                alt.param(name="gap", value=gap, bind=controls["gap"].binding()),
-                alt.param(name="places", value=places, bind=controls["places"].binding()),
-                alt.param(name="sentences", value=sentences),
-                alt.param(name="readout", expr=f"sentences[{setting}]"),
-            ),
-            headline=headline,
-            subtitle=subtitle,
-            description=description,
-            source_ids=tuple(source_ids),
-            note=note,
-            table=_table(curve),
-            readout=sentence(error, gap, places),
-        )
 
     def respond(gap: float, places: int) -> str:
         return sentence(error, gap, places)
 
-    return {"respond": respond, "twin": twin(start_gap, start_places), "controls": controls}
+    curve = _curve(error)
+    sentences = {f"{gap:.1f}|{places}": respond(gap, places) for gap in _GAPS for places in _TIMES}
+    setting = "format(gap, '.1f') + '|' + format(places, 'd')"
+    params = [
+        *bound(controls),
+        alt.param(name="sentences", value=sentences),
+        alt.param(name="readout", expr=f"sentences[{setting}]"),
+    ]
+    twin = book_chart(
+        layered([*_marked(gap_found), *_line(curve)], height=300, params=params),
+        table=_table(curve),
+        readout=respond(start_gap, start_places),
+        **caption,
+    )
+    return {"respond": respond, "twin": twin, "controls": controls}
 
 
 def _curve(error: float) -> pd.DataFrame:

@@ -6,12 +6,12 @@ series; a total adds bodies that served the same people in different ways.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart, book_chart
+from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.marks import layered, one_row
 from joinedup.charts.theme import CHARCOAL, LILAC, NAVY, ORANGE, PLUM
 
@@ -54,11 +54,7 @@ def bodies_chart(
     bodies: pd.DataFrame,
     *,
     districts_from: int,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """A column for each year, in the colour of its kind of body.
 
@@ -76,11 +72,7 @@ def bodies_chart(
         layered(
             [_drawn(columns), *_names(bodies, districts_from)], height=300, params=[with_family]
         ),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=bodies,
     )
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart, book_chart
+from joinedup.charts import BookChart, Caption, book_chart
+from joinedup.charts.controls import bound, select
+from joinedup.charts.effects import lowest_grade
 from joinedup.charts.marks import (
     TEXT_ROOM,
     UPRIGHT,
@@ -21,8 +23,10 @@ from joinedup.charts.marks import (
     Swatch,
     key,
     layered,
+    level,
     pixels,
     place_labels,
+    row_y,
     wrapped_labels,
 )
 from joinedup.charts.theme import (
@@ -76,19 +80,12 @@ def family(label: str) -> str:
 
 
 def _family_choice() -> alt.Parameter:
-    options = [_EVERYTHING, *FAMILIES]
-    bind = alt.binding_select(options=options, name="Show effects on ")
-    return alt.param(name="measured", value=_EVERYTHING, bind=bind)
+    return select("measured", "Show effects on", [_EVERYTHING, *FAMILIES])
 
 
 def direction_chart(
     pointing: pd.DataFrame,
-    *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """One dot an estimate, on the worse or the better side of a line, in a row for each grade.
 
@@ -119,11 +116,7 @@ def direction_chart(
             data=rows,
             params=[_family_choice()],
         ),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=_direction_table(pointing, dots["kind"]),
     )
 
@@ -214,12 +207,7 @@ def _direction_table(pointing: pd.DataFrame, kinds: pd.Series) -> pd.DataFrame:
 
 def percentages_chart(
     percent: pd.DataFrame,
-    *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Effects in per cent with their intervals on one scale, in the order given.
 
@@ -238,19 +226,15 @@ def percentages_chart(
         *_no_effect(scale),
         *_forest_labels(shown),
         whiskers.mark_rule(color=NAVY, strokeWidth=2, yOffset=middle).encode(
-            x=_along("from", scale), x2="to:Q", y=_row_y()
+            x=_along("from", scale), x2="to:Q", y=row_y()
         ),
         *_forest_words(shown, middle, scale),
         *_forest_points(shown, middle, scale),
     ]
-    params = [_family_choice(), _grade_choice(int(forest["grade"].max()))]
+    params = [_family_choice(), lowest_grade("of", int(forest["grade"].max()))]
     return book_chart(
         layered(layers, height=alt.Step(middle + 19), params=params),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=_percent_table(percent),
     )
 
@@ -297,10 +281,6 @@ def _along(field: str, scale: alt.Scale) -> alt.X:
     return alt.X(f"{field}:Q", scale=scale, axis=ticks)
 
 
-def _row_y() -> alt.Y:
-    return alt.Y("row:O", axis=None, bandPosition=0, scale=alt.Scale(padding=0))
-
-
 def _forest_key() -> list[alt.Chart]:
     swatches: list[tuple[Swatch, str, str]] = [
         ("circle", NAVY, f"controlled (grade {CONTROLLED} or higher)"),
@@ -337,7 +317,7 @@ def _forest_labels(shown: alt.Chart) -> list[alt.Chart]:
             dy=alt.ExprRef(f"width < {NARROW_BELOW} ? datum.drop_narrow : datum.drop_wide"),
             **under,
         )
-        .encode(x=alt.value(0), y=_row_y(), text="words_here:N")
+        .encode(x=alt.value(0), y=row_y(), text="words_here:N")
         for under in _HALO
     ]
 
@@ -351,7 +331,7 @@ def _forest_words(shown: alt.Chart, middle: float, scale: alt.Scale) -> list[alt
     return [
         shown.transform_filter(f"{flag}datum.words_right")
         .mark_text(align=align, baseline="middle", dx=dx, dy=middle, color=CHARCOAL, **under)
-        .encode(x=_along(end, scale), y=_row_y(), text="words:N")
+        .encode(x=_along(end, scale), y=row_y(), text="words:N")
         for flag, align, dx, end in sides
         for under in _HALO
     ]
@@ -370,16 +350,10 @@ def _forest_points(shown: alt.Chart, middle: float, scale: alt.Scale) -> list[al
             opacity=1,
             yOffset=middle,
         )
-        .encode(x=_along("effect", scale), y=_row_y())
+        .encode(x=_along("effect", scale), y=row_y())
         for flag, shape, colour in (("", "circle", NAVY), ("!", "diamond", ORANGE))
         for bare in ("", "!")
     ]
-
-
-def _grade_choice(highest: int) -> alt.Parameter:
-    labels = ["any grade", *[f"grade {grade} or higher" for grade in range(1, highest + 1)]]
-    bind = alt.binding_select(options=list(range(highest + 1)), labels=labels, name="of ")
-    return alt.param(name="lowest_grade", value=0, bind=bind)
 
 
 def _percent_table(percent: pd.DataFrame) -> pd.DataFrame:
@@ -424,7 +398,7 @@ def sentence(total: Total, reach: float, effect: float, released: float) -> str:
         raise ValueError(f"no reach meets the aim with a cut of {effect}% among those reached")
     cut = national_cut(reach, effect)
     return (
-        f"The national total falls by {cut:.2f}%, about {total.admissions * cut / 100:,.0f} "
+        f"The national total falls by {cut:.2f}%, about {round(total.admissions * cut / 100, -3):,.0f} "
         f"admissions a year, and £{pounds_freed(total, cut, released):,.0f}m comes free, before "
         f"paying for the service. To cut the total by {total.aim:.1f}%, it would have to reach "
         f"{total.aim / effect * 100:.1f}% of admissions."
@@ -438,11 +412,7 @@ def exploration(
     start_effect: int,
     start_released: int,
     aim_words: str,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> dict[str, object]:
     """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
 
@@ -456,24 +426,16 @@ def exploration(
         ),
     }
 
-    def twin(reach: int, effect: int, released: int) -> BookChart:
-        values = {"reach": reach, "effect": effect, "released": released}
-        return BookChart(
-            chart=_reach_drawing(total, aim_words, values, controls),
-            headline=headline,
-            subtitle=subtitle,
-            description=description,
-            source_ids=tuple(source_ids),
-            note=note,
-            table=_reach_table(),
-            readout=sentence(total, reach, effect, released),
-        )
-
     def respond(reach: int, effect: int, released: int) -> str:
         return sentence(total, reach, effect, released)
 
-    start = twin(start_reach, start_effect, start_released)
-    return {"respond": respond, "twin": start, "controls": controls}
+    twin = book_chart(
+        _reach_drawing(total, aim_words, controls),
+        table=_reach_table(),
+        readout=respond(start_reach, start_effect, start_released),
+        **caption,
+    )
+    return {"respond": respond, "twin": twin, "controls": controls}
 
 
 _CUT = "(reach * effect / 100)"
@@ -484,7 +446,7 @@ def _reach_readout(total: Total) -> str:
     fewer = f"{total.admissions} * {_CUT} / 100"
     return (
         f"'The national total falls by ' + format({_CUT}, '.2f') + '%, about ' + "
-        f"format({fewer}, ',.0f') + ' admissions a year, and £' + "
+        f"format(round({fewer} / 1000) * 1000, ',.0f') + ' admissions a year, and £' + "
         f"format({fewer} * {total.unit_cost!r} * released / 100 / 1e6, ',.0f') + "
         "'m comes free, before paying for the service. To cut the total by ' + "
         f"format({total.aim}, '.1f') + '%, it would have to reach ' + "
@@ -496,9 +458,7 @@ def _percent_ticks(values: Sequence[int]) -> alt.Axis:
     return alt.Axis(values=list(values), labelExpr="datum.value + '%'")
 
 
-def _reach_drawing(
-    total: Total, aim_words: str, values: Mapping[str, int], controls: Mapping[str, Control]
-) -> alt.LayerChart:
+def _reach_drawing(total: Total, aim_words: str, controls: Mapping[str, Control]) -> alt.LayerChart:
     reached, cut = (
         alt.Scale(domain=[0, 50], nice=False),
         alt.Scale(domain=[0, 12], nice=False, clamp=True),
@@ -515,7 +475,7 @@ def _reach_drawing(
     words = asked.mark_text(align="right", baseline="top", dy=6)
     return layered(
         [
-            asked.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 3]).encode(y=y),
+            level(asked, y, ORANGE),
             words.encode(x=alt.value("width"), y=y, text="words:N"),
             line.transform_filter("datum.cut <= 12")
             .mark_line(color=NAVY, strokeWidth=2.5)
@@ -523,13 +483,7 @@ def _reach_drawing(
             here.mark_point(size=160, filled=True, color=NAVY, opacity=1).encode(x=x, y=y),
         ],
         height=280,
-        params=[
-            *[
-                alt.param(name=name, value=value, bind=controls[name].binding())
-                for name, value in values.items()
-            ],
-            alt.param(name="readout", expr=_reach_readout(total)),
-        ],
+        params=[*bound(controls), alt.param(name="readout", expr=_reach_readout(total))],
     )
 
 

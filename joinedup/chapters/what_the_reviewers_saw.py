@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart, book_chart
+from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.marks import layered, one_row, pixels
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, WHITE
 
@@ -61,11 +61,7 @@ def traced_chart(
     barriers: Sequence[str],
     *,
     start_year: int,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """A grid of documents, in the order given, against barriers; the reader moves the year.
 
@@ -84,11 +80,7 @@ def traced_chart(
             height=bottom + 44,
             params=[alt.param(name="flagged", value=start_year, bind=control)],
         ),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        **caption,
         table=_table(documents),
     )
 

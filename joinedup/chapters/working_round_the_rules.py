@@ -6,13 +6,14 @@ it can be turned into cash, and what the care is worth to the person is left out
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart, book_chart
+from joinedup.charts import BookChart, Caption, book_chart
+from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import CHARCOAL, NAVY, ORANGE
 from joinedup.explore import Slider
@@ -48,34 +49,20 @@ def who_gains(saving: float, passed: float) -> Net:
 
 def gains_chart(
     start: float,
-    *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Three bars, for the council, the NHS and both, that move with the saving and the share passed.
 
     start: the NHS's saving for each pound, in pounds, where the first control starts; nothing is
     passed on at the start.
     """
-    saving = Slider("NHS saving for each pound, in pounds", 0, 1.5, 0.02, start)
-    share = Slider("Share of it passed to the council, per cent", 0, 100, 5, 0)
+    controls = {
+        "gain": Slider("NHS saving for each pound, in pounds", 0, 1.5, 0.02, start),
+        "passed": Slider("Share of it passed to the council, per cent", 0, 100, 5, 0),
+    }
     return book_chart(
-        layered(
-            _layers(),
-            height=170,
-            params=[
-                alt.param(name="gain", value=saving.start, bind=saving.binding()),
-                alt.param(name="passed", value=share.start, bind=share.binding()),
-            ],
-        ),
-        headline=headline,
-        subtitle=subtitle,
-        description=description,
-        source_ids=source_ids,
-        note=note,
+        layered(_layers(), height=170, params=bound(controls)),
+        **caption,
         table=_table(start),
     )
 

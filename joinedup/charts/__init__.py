@@ -2,7 +2,7 @@
 
 from joinedup.charts.amounts import bars
 from joinedup.charts.arms import arm_by_arm
-from joinedup.charts.book_chart import BookChart, book_chart
+from joinedup.charts.book_chart import BookChart, Caption, book_chart
 from joinedup.charts.effects import interval_plot
 from joinedup.charts.initiatives import timeline
 from joinedup.charts.pairs import Arm, paired_arms
@@ -13,6 +13,7 @@ from joinedup.charts.time_series import lines, trend
 __all__ = [
     "Arm",
     "BookChart",
+    "Caption",
     "arm_by_arm",
     "bars",
     "book_chart",

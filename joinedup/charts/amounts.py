@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts.book_chart import BookChart
+from joinedup.charts.book_chart import BookChart, Caption, book_chart
 from joinedup.charts.marks import TEXT_ROOM, layered, pixels, place_labels, present, wrapped_labels
 from joinedup.charts.theme import CHARCOAL, GREY, LINE_HEIGHT, MUTED, NAVY
 from joinedup.charts.words import amount, line_count, text_width, wrap
@@ -20,12 +20,8 @@ def bars(
     rows: pd.DataFrame,
     *,
     unit_label: str,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
     label_heading: str = "Measure",
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Horizontal bars from zero, each with its label above it and its value at its end.
 
@@ -78,7 +74,7 @@ def bars(
     table = pd.DataFrame({label_heading: rows["label"], "Value": rows["value"].round(2)})
     if rows["note"].any():
         table["Note"] = rows["note"]
-    return BookChart(chart, headline, subtitle, description, tuple(source_ids), note, table)
+    return book_chart(chart, table=table, **caption)
 
 
 def _room_for_values(rows: pd.DataFrame) -> list[float]:

@@ -8,11 +8,12 @@ each row, with the gap in words, are `joinedup.charts.pairs`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts.book_chart import BookChart
+from joinedup.charts.book_chart import BookChart, Caption, book_chart
 from joinedup.charts.marks import layered, pixels, place_labels, wrapped_labels
 from joinedup.charts.theme import GREY, MUTED, NAVY, ORANGE
 from joinedup.charts.words import signed_percent
@@ -25,13 +26,9 @@ def arm_by_arm(
     *,
     domain: tuple[float, float],
     ticks: Sequence[float],
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
     label_heading: str = "Group",
     value_heading: str = "Change (%)",
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Each arm's own change in per cent, with its interval and its numbers in words above it.
 
@@ -62,7 +59,7 @@ def arm_by_arm(
             "Interval to": arms["high"],
         }
     )
-    return BookChart(chart, headline, subtitle, description, tuple(source_ids), note, table)
+    return book_chart(chart, table=table, **caption)
 
 
 def _words(value: float, low: float, high: float) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 import altair as alt
 import pandas as pd
@@ -28,6 +28,16 @@ _EMPTY_DESCRIPTION = re.compile(
 )
 
 View = alt.Chart | alt.LayerChart
+
+
+class Caption(TypedDict):
+    """The words published with a chart, and the ids of its sources, as every form takes them."""
+
+    headline: str
+    subtitle: str
+    description: str
+    source_ids: Sequence[str]
+    note: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,8 +125,12 @@ def book_chart(
     source_ids: Sequence[str],
     note: str,
     table: pd.DataFrame,
+    readout: str = "",
 ) -> BookChart:
-    """Publish a one-off Altair chart under the same contract as the book's own forms."""
+    """Publish an Altair chart under the book's contract: what every form, and a one-off, ends with.
+
+    The parts are those of `BookChart`, which raises ValueError for one that breaks the contract.
+    """
     sources = source_ids if isinstance(source_ids, str) else tuple(source_ids)
     return BookChart(
         chart=chart,
@@ -126,6 +140,7 @@ def book_chart(
         source_ids=sources,  # type: ignore[arg-type]  # a bare text is refused by BookChart
         note=note,
         table=table,
+        readout=readout,
     )
 
 

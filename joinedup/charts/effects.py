@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts.book_chart import BookChart
-from joinedup.charts.marks import TEXT_ROOM, UPRIGHT, WIDE_TEXT_ROOM, layered, one_row, present
+from joinedup.charts.book_chart import BookChart, Caption, book_chart
+from joinedup.charts.controls import select
+from joinedup.charts.marks import (
+    TEXT_ROOM,
+    UPRIGHT,
+    WIDE_TEXT_ROOM,
+    layered,
+    one_row,
+    present,
+    row_y,
+)
 from joinedup.charts.theme import (
     CHARCOAL,
     LINE_HEIGHT,
@@ -28,14 +37,9 @@ def interval_plot(
     *,
     unit_label: str,
     no_effect: float,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
     lower_words: str = "lower",
     higher_words: str = "higher",
-    comparator_label: str = "comparison",
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Effects with their intervals, evidence grades and confidence, on one scale.
 
@@ -49,19 +53,8 @@ def interval_plot(
     """
     effects = effects.reset_index(drop=True)
     _refuse_impossible(effects)
-    drawn, lines_in_label = _labelled(effects, unit_label, comparator_label)
-    grade = alt.param(
-        name="lowest_grade",
-        value=0,
-        bind=alt.binding_select(
-            options=[0, *[each for each in range(1, 6) if each <= effects["grade"].max()]],
-            labels=[
-                "any grade",
-                *[f"grade {each} or higher" for each in range(1, 6)][: int(effects["grade"].max())],
-            ],
-            name="Show evidence of ",
-        ),
-    )
+    drawn, lines_in_label = _labelled(effects, unit_label)
+    grade = lowest_grade("Show evidence of", int(effects["grade"].max()))
     top_of_row = LINE_HEIGHT * lines_in_label
     middle = top_of_row + 2 * LINE_HEIGHT + 4
     every = alt.Chart(drawn).transform_filter("datum.grade >= lowest_grade")
@@ -71,9 +64,13 @@ def interval_plot(
         *_marks(every, no_effect, middle, compared=bool(drawn["comparator"].notna().any())),
     ]
     chart = layered(layers, height=alt.Step(middle + 30), params=[grade])
-    return BookChart(
-        chart, headline, subtitle, description, tuple(source_ids), note, _table(effects)
-    )
+    return book_chart(chart, table=_table(effects), **caption)
+
+
+def lowest_grade(words: str, highest: int) -> alt.Parameter:
+    """A list named `lowest_grade` for the page, from any grade up to the highest (0 to 5)."""
+    grades = {grade: f"grade {grade} or higher" for grade in range(1, highest + 1)}
+    return select("lowest_grade", words, {0: "any grade", **grades})
 
 
 def _refuse_impossible(effects: pd.DataFrame) -> None:
@@ -85,9 +82,7 @@ def _refuse_impossible(effects: pd.DataFrame) -> None:
         raise ValueError(f"estimate outside its interval: {list(effects.loc[outside, 'label'])}")
 
 
-def _labelled(
-    effects: pd.DataFrame, unit_label: str, comparator_label: str
-) -> tuple[pd.DataFrame, int]:
+def _labelled(effects: pd.DataFrame, unit_label: str) -> tuple[pd.DataFrame, int]:
     """Words for each row, every label let down to end just above its marks.
 
     Rows keep one height so that the plot can close up when a grade is chosen.
@@ -110,15 +105,11 @@ def _labelled(
         interval = f"({kind}{low} to {high})" if row["has_interval"] else f"({NO_INTERVAL})"
         said = f"{amount(row['value'], unit_label)} {interval}"
         if not pd.isna(row["comparator"]):
-            said += f"; {comparator_label} {amount(row['comparator'], unit_label)}"
+            said += f"; comparison {amount(row['comparator'], unit_label)}"
         confidence = str(row["confidence"]).replace("_", " ")
         words.append(f"{said}\nGrade {row['grade']}, {confidence} confidence")
     drawn["effect_words"] = words
     return drawn, most
-
-
-def _row_y() -> alt.Y:
-    return alt.Y("row:O", axis=None, bandPosition=0, scale=alt.Scale(padding=0))
 
 
 def _words(every: alt.Chart, top_of_row: float) -> list[alt.Chart]:
@@ -132,9 +123,9 @@ def _words(every: alt.Chart, top_of_row: float) -> list[alt.Chart]:
             fontWeight="bold",
             dy=alt.ExprRef(f"width < {NARROW_BELOW} ? datum.drop_narrow : datum.drop_wide"),
         )
-        .encode(x=alt.value(0), y=_row_y(), text="shown_label:N"),
+        .encode(x=alt.value(0), y=row_y(), text="shown_label:N"),
         every.mark_text(align="left", baseline="top", color=MUTED, dy=top_of_row + 2).encode(
-            x=alt.value(0), y=_row_y(), text="effect_words:N"
+            x=alt.value(0), y=row_y(), text="effect_words:N"
         ),
     ]
 
@@ -155,7 +146,7 @@ def _marks(every: alt.Chart, no_effect: float, middle: float, *, compared: bool)
     ends = [
         whiskers.mark_point(
             shape=UPRIGHT, size=100, stroke=NAVY, strokeWidth=2, opacity=1, yOffset=middle
-        ).encode(x=_across(end, no_effect), y=_row_y())
+        ).encode(x=_across(end, no_effect), y=row_y())
         for end in ("low", "high")
     ]
     comparators = (
@@ -164,7 +155,7 @@ def _marks(every: alt.Chart, no_effect: float, middle: float, *, compared: bool)
             .mark_point(
                 shape="diamond", size=80, filled=True, color=ORANGE, opacity=1, yOffset=middle
             )
-            .encode(x=_across("comparator", no_effect), y=_row_y())
+            .encode(x=_across("comparator", no_effect), y=row_y())
         ]
         if compared
         else []
@@ -174,17 +165,17 @@ def _marks(every: alt.Chart, no_effect: float, middle: float, *, compared: bool)
         .mark_point(
             shape=UPRIGHT, size=484, stroke=CHARCOAL, strokeWidth=1, opacity=1, yOffset=middle
         )
-        .encode(x=_across("nothing", no_effect), y=_row_y()),
+        .encode(x=_across("nothing", no_effect), y=row_y()),
         whiskers.mark_rule(color=NAVY, strokeWidth=2, yOffset=middle).encode(
-            x=_across("low", no_effect), x2="high:Q", y=_row_y()
+            x=_across("low", no_effect), x2="high:Q", y=row_y()
         ),
         *ends,
         whiskers.mark_point(size=110, filled=True, color=NAVY, opacity=1, yOffset=middle).encode(
-            x=estimate, y=_row_y()
+            x=estimate, y=row_y()
         ),
         bare.mark_point(
             size=100, fill=WHITE, stroke=NAVY, strokeWidth=2, opacity=1, yOffset=middle
-        ).encode(x=estimate, y=_row_y()),
+        ).encode(x=estimate, y=row_y()),
         *comparators,
     ]
 

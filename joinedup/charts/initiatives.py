@@ -1,21 +1,20 @@
-"""What was tried, when, and under whom?"""
+"""What was tried, and when?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts.book_chart import BookChart
-from joinedup.charts.marks import key, layered
+from joinedup.charts.book_chart import BookChart, Caption, book_chart
+from joinedup.charts.controls import select
+from joinedup.charts.marks import key, layered, row_y
 from joinedup.charts.theme import (
     CHARCOAL,
-    MUTED,
     NAVY,
     ORANGE,
     RULE,
-    SHADE,
     TEAL,
 )
 from joinedup.charts.words import sentence_case, text_width
@@ -24,20 +23,15 @@ ROW = 28
 TEXT_SIZE = 12
 BAR_AT = 18  # pixels under the top of a row: the bar, with the name above it
 KINDS = {"initiative": (NAVY, "circle"), "review": (ORANGE, "diamond"), "place": (TEAL, "square")}
-KEY_ENDS = -42  # pixels above the rows: the key, then governments, then years
+KEY_ENDS = -42  # pixels above the rows: the key, then the years
 EVERYTHING = "all"
 
 
 def timeline(
     initiatives: pd.DataFrame,
     *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
-    governments: pd.DataFrame | None = None,
     until: str | pd.Timestamp | None = None,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Initiatives as bars over the years, in order of their start.
 
@@ -47,7 +41,6 @@ def timeline(
     and called "no end found", for the evidence may only be silent; an end equal to
     the start, or true in an optional `one_off` column, as a single mark. An initiative
     without a start stays in the table and is left out of the drawing.
-    governments: start, end, name and short (a name for a phone), shaded behind the bars.
     until: the last date on the axis (the last date in the data when not given).
     Selects choose era, kind and mechanism; the rows close up. Raises ValueError for a kind
     it does not know.
@@ -64,17 +57,9 @@ def timeline(
         ]
     )
     every = alt.Chart(drawn).transform_filter(chosen)
-    layers = [*_governments(governments, span), *_rows(every, span), *_key(drawn)]
+    layers = [*_rows(every, span), *_key(drawn)]
     chart = layered(layers, height=alt.Step(ROW), params=_controls(drawn))
-    return BookChart(
-        chart,
-        headline,
-        subtitle,
-        description,
-        tuple(source_ids),
-        note,
-        _table(initiatives),
-    )
+    return book_chart(chart, table=_table(initiatives), **caption)
 
 
 Span = tuple[pd.Timestamp, pd.Timestamp]
@@ -136,10 +121,6 @@ def _across(field: str, span: Span, *, sets_span: bool = False) -> alt.X:
     )
 
 
-def _row_y() -> alt.Y:
-    return alt.Y("row:O", axis=None, bandPosition=0, scale=alt.Scale(padding=0))
-
-
 def _rows(every: alt.Chart, span: Span) -> list[alt.Chart]:
     colours = alt.Color(
         "kind:N",
@@ -165,45 +146,19 @@ def _rows(every: alt.Chart, span: Span) -> list[alt.Chart]:
         )
         .encode(
             x=alt.X("name_x:Q", scale=None, axis=None),
-            y=_row_y(),
+            y=row_y(),
             text="name:N",
             tooltip=[alt.Tooltip("name:N", title="Name"), alt.Tooltip("kind:N", title="Kind")],
         ),
         every.transform_filter("!datum.one_off")
         .mark_rule(strokeWidth=5, opacity=0.45, yOffset=BAR_AT)
-        .encode(x=_across("start", span), x2="bar_end:T", y=_row_y(), color=colours),
+        .encode(x=_across("start", span), x2="bar_end:T", y=row_y(), color=colours),
         every.transform_filter("datum.open_ended")
         .mark_point(shape="triangle-right", size=70, filled=True, opacity=1, yOffset=BAR_AT)
-        .encode(x=_across("bar_end", span), y=_row_y(), color=colours),
+        .encode(x=_across("bar_end", span), y=row_y(), color=colours),
         every.mark_point(size=45, filled=True, opacity=1, yOffset=BAR_AT).encode(
-            x=_across("start", span, sets_span=True), y=_row_y(), color=colours, shape=shapes
+            x=_across("start", span, sets_span=True), y=row_y(), color=colours, shape=shapes
         ),
-    ]
-
-
-def _governments(governments: pd.DataFrame | None, span: Span) -> list[alt.Chart]:
-    """Terms of government as shaded bands, every other one, with their names along the top."""
-    if governments is None:
-        return []
-    bands = governments.sort_values("start", ignore_index=True).copy()
-    for column in ("start", "end"):
-        bands[column] = _within(pd.to_datetime(bands[column]), span).dt.tz_localize("UTC")
-    days = (bands["end"] - bands["start"]).dt.days
-    bands["share"] = days / (span[1] - span[0]).days
-    bands["name_width"] = [text_width(name, TEXT_SIZE) + 8 for name in bands["name"]]
-    bands["shaded"] = [row % 2 == 0 for row in range(len(bands))]
-    bands["middle"] = bands["start"] + (bands["end"] - bands["start"]) / 2
-    every = alt.Chart(bands)
-    return [
-        every.transform_filter("datum.shaded")
-        # No y: a rectangle without one fills the height, and the rows keep their step.
-        .mark_rect(color=SHADE)
-        .encode(x=_across("start", span), x2="end:T"),
-        every.transform_calculate(
-            shown="datum.share * width < datum.name_width ? datum.short : datum.name"
-        )
-        .mark_text(baseline="middle", color=MUTED, fontSize=TEXT_SIZE)
-        .encode(x=_across("middle", span), y=alt.value(-30), text="shown:N"),
     ]
 
 
@@ -227,16 +182,13 @@ def _controls(drawn: pd.DataFrame) -> list[alt.Parameter]:
         "mechanism": sorted({word for text in drawn["mechanism"] for word in text.split()}),
     }
     return [
-        alt.param(
-            name=name,
-            value=EVERYTHING,
-            bind=alt.binding_select(
-                options=[EVERYTHING, *options],
-                labels=[EVERYTHING, *[option.replace("-", " ") for option in options]]
-                if name == "mechanism"
-                else [EVERYTHING, *options],
-                name=f"{sentence_case(name)} ",
-            ),
+        select(
+            name,
+            sentence_case(name),
+            {
+                option: option.replace("-", " ") if name == "mechanism" else option
+                for option in (EVERYTHING, *options)
+            },
         )
         for name, options in choices.items()
     ]
@@ -247,8 +199,9 @@ def _table(initiatives: pd.DataFrame) -> pd.DataFrame:
         {
             "Name": initiatives["name"],
             "Kind": initiatives["kind"],
-            "Start": pd.to_datetime(initiatives["start"]).dt.year.astype("Int64").astype(object),
-            "End": pd.to_datetime(initiatives["end"]).dt.year.astype("Int64").astype(object),
+            # As text: a year takes no comma.
+            "Start": pd.to_datetime(initiatives["start"]).dt.strftime("%Y").astype(object),
+            "End": pd.to_datetime(initiatives["end"]).dt.strftime("%Y").astype(object),
             "Mechanism": [
                 text.replace(" ", ", ").replace("-", " ") for text in initiatives["mechanism"]
             ],

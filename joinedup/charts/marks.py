@@ -32,6 +32,11 @@ def pixels(field: str) -> alt.Y:
     return alt.Y(field, type="quantitative", scale=None, axis=None)
 
 
+def row_y() -> alt.Y:
+    """The top of each row's band: for rows that close up when a choice leaves some out."""
+    return alt.Y("row:O", axis=None, bandPosition=0, scale=alt.Scale(padding=0))
+
+
 def place_labels(rows: pd.DataFrame, below: Sequence[float], *, top: float) -> pd.DataFrame:
     """Stack rows down the page, each with a label that may wrap above `below` pixels of marks.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts.book_chart import BookChart
+from joinedup.charts.book_chart import BookChart, Caption, book_chart
 from joinedup.charts.marks import Swatch, key, layered, pixels, place_labels, wrapped_labels
 from joinedup.charts.theme import MUTED, NAVY, ORANGE
 
@@ -30,12 +29,8 @@ def paired_arms(
     arms: tuple[Arm, Arm],
     domain: tuple[float, float],
     axis: alt.Axis,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
     table: pd.DataFrame,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Two groups' values in each row, with their intervals where published, and the gap in words.
 
@@ -60,18 +55,14 @@ def paired_arms(
         for arm, (shape, colour, _) in zip(arms, _ARMS, strict=True)
         for layer in _arm(alt.Chart(placed), arm.column, shape, colour, scale, axis)
     ]
-    return BookChart(
+    return book_chart(
         layered(
             [*key_layers, wrapped_labels(), *_words(alt.Chart(placed)), *marks],
             height=float(placed["marks_y"].iloc[-1] + 80),
             data=placed,
         ),
-        headline,
-        subtitle,
-        description,
-        tuple(source_ids),
-        note,
-        table,
+        table=table,
+        **caption,
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts.book_chart import BookChart
+from joinedup.charts.book_chart import BookChart, Caption, book_chart
+from joinedup.charts.controls import select
 from joinedup.charts.marks import layered, one_row
 from joinedup.charts.scales import nice_domain, value_axis
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE
@@ -22,15 +23,11 @@ def spread(
     value: str,
     name: str,
     unit_label: str,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
     plan: float | None = None,
     plan_label: str = "plan",
     chosen: str | None = None,
     place_heading: str = "Council",
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Every place as one column, tallest first; the reader picks one by name.
 
@@ -59,11 +56,7 @@ def spread(
     domain = nice_domain(pd.concat([ranked["value"], pd.Series(list(levels.values()))]), zero=True)
 
     words = place_heading if place_heading.isupper() else place_heading.lower()
-    pick = alt.param(
-        name="place",
-        value=chosen,
-        bind=alt.binding_select(options=sorted(ranked["place"]), name=f"Find your {words} "),
-    )
+    pick = select("place", f"Find your {words}", sorted(ranked["place"]), chosen)
     one_each = alt.Scale(domain=[0.5, len(ranked) + 0.5], nice=False)
     up = value_axis(domain, unit_label)
     every = alt.Chart(ranked).transform_calculate(
@@ -84,15 +77,7 @@ def spread(
     chart = layered(layers, height=HEIGHT, params=[pick])
     table = places[[name, value]].sort_values([value, name], ascending=[False, True])
     table = table.rename(columns={name: place_heading, value: "Value"}).round(2)
-    return BookChart(
-        chart,
-        headline,
-        subtitle,
-        description,
-        tuple(source_ids),
-        note,
-        table.reset_index(drop=True),
-    )
+    return book_chart(chart, table=table.reset_index(drop=True), **caption)
 
 
 def _levels(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Unpack
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from joinedup.charts.book_chart import BookChart
+from joinedup.charts.book_chart import BookChart, Caption, book_chart
 from joinedup.charts.marks import (
     key,
     layered,
@@ -31,11 +31,7 @@ def promise_and_outcome(
     rows: pd.DataFrame,
     *,
     unit_label: str,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """One line a promise: where it started, what was promised, what happened.
 
@@ -69,26 +65,21 @@ def promise_and_outcome(
     ]
     height = float(placed["marks_y"].iloc[-1] + PROMISE_ROOM - 22)
     chart = layered(layers, height=height, data=placed)
-    return BookChart(
-        chart, headline, subtitle, description, tuple(source_ids), note, _promise_table(rows)
-    )
+    return book_chart(chart, table=_promise_table(rows), **caption)
 
 
 def share_delivered(
     rows: pd.DataFrame,
     *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
     clip: tuple[float, float] = (-0.5, 1.5),
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Promises in different units, each as the share of the promised change delivered.
 
     rows: label, share (1 is the promise kept, 0 no change, below 0 the other way, NaN where
     none can be worked out), verdict and, optionally, place. A share outside `clip` is drawn
-    to the edge with an arrowhead and its true value.
+    to the edge with an arrowhead and its true value. Raises ValueError for a clip that does not
+    reach below 0 and above 1.
     """
     if not clip[0] < 0 < 1 < clip[1]:
         raise ValueError(f"clip must reach below 0 and above 1: {clip}")
@@ -141,7 +132,7 @@ def share_delivered(
             "Verdict": rows["verdict_words"],
         }
     )
-    return BookChart(chart, headline, subtitle, description, tuple(source_ids), note, table)
+    return book_chart(chart, table=table, **caption)
 
 
 def _with_verdict_words(rows: pd.DataFrame) -> pd.DataFrame:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, Unpack
 
 import altair as alt
 import pandas as pd
 
-from joinedup.charts.book_chart import BookChart
+from joinedup.charts.book_chart import BookChart, Caption, book_chart
+from joinedup.charts.controls import select
 from joinedup.charts.marks import layered, one_row, pixels, spread_apart
 from joinedup.charts.scales import nice_domain, value_axis
 from joinedup.charts.theme import (
@@ -43,14 +44,10 @@ def lines(
     series: pd.DataFrame,
     *,
     unit_label: str,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
     breaks: Sequence[Break] = (),
     dates: Dates = "year",
     zero: bool = False,
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """Up to four series in one unit, each named at the end of its line.
 
@@ -94,42 +91,36 @@ def lines(
         .rename_axis(columns=None)
         .reset_index(names="Date")
     )
-    return BookChart(chart, headline, subtitle, description, tuple(source_ids), note, table)
+    return book_chart(chart, table=table, **caption)
 
 
 def trend(
     observed: pd.DataFrame,
     *,
     unit_label: str,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
     planned: pd.DataFrame | None = None,
     window: Window | None = None,
-    expected: bool = True,
     breaks: Sequence[Break] = (),
     dates: Dates = "year",
-    zero: bool = False,
-    observed_label: str = "what happened",
     planned_label: str = "planned",
+    **caption: Unpack[Caption],
 ) -> BookChart:
     """What happened, what was planned, and what the earlier trend would have given.
 
     observed: date, value; planned: date, value (one point or a line). With `window` (first
-    and last date) and `expected`, a straight line is fitted inside the window and carried to
-    the last date with a 95% prediction interval (joinedup.trends). The reader can move the
-    first year of the window and hide the interval; the table holds the window as given.
+    and last date), a straight line is fitted inside the window and carried to the last date
+    with a 95% prediction interval (joinedup.trends). The reader can move the first year of
+    the window and hide the interval; the table holds the window as given.
     dates: "financial_year" draws a year that starts in April at its own tick, as 2014/15.
+    Raises ValueError when fewer than three dates fall inside the window.
     """
     seen = _plotted(observed, dates)
     plan = None if planned is None else _plotted(planned, dates)
-    fits = _fits(observed, planned, window, dates) if window and expected else pd.DataFrame()
+    fits = _fits(observed, planned, window, dates) if window else pd.DataFrame()
     chosen = _date_words(pd.Series([pd.Timestamp(window[0])]), dates)[0] if window else ""
-    domain = _trend_domain(seen, plan, fits, chosen, zero)
+    domain = _trend_domain(seen, plan, fits, chosen)
 
-    ends = _trend_ends(seen, plan, fits, unit_label, observed_label, planned_label)
+    ends = _trend_ends(seen, plan, fits, unit_label, planned_label)
     shown = [frame["date"] for frame in (seen, plan, fits) if frame is not None and len(frame)]
     across = _time_axis(pd.concat(shown), dates)
     up = value_axis(domain, unit_label)
@@ -147,15 +138,7 @@ def trend(
     if params:
         labels = [layer.transform_filter(_CHOSEN) for layer in labels]
     chart = layered([*layers, *labels], height=HEIGHT, params=params)
-    return BookChart(
-        chart,
-        headline,
-        subtitle,
-        description,
-        tuple(source_ids),
-        note,
-        _trend_table(seen, plan, fits, chosen, dates),
-    )
+    return book_chart(chart, table=_trend_table(seen, plan, fits, chosen, dates), **caption)
 
 
 _CHOSEN = "!isValid(datum.fitted_from) || datum.fitted_from === fitted_from"
@@ -293,7 +276,6 @@ def _trend_domain(
     plan: pd.DataFrame | None,
     fits: pd.DataFrame,
     chosen: str,
-    zero: bool,
 ) -> tuple[float, float]:
     """Room for everything in the window as given, and for the line of every other window."""
     values = [seen["value"]]
@@ -303,21 +285,17 @@ def _trend_domain(
         carried = fits[fits["carried"]]
         shown = carried[carried["fitted_from"] == chosen]
         values += [fits["expected"], shown["low"], shown["high"]]
-    return nice_domain(pd.concat(values), zero=zero)
+    return nice_domain(pd.concat(values), zero=False)
 
 
 def _trend_controls(choices: list[str], chosen: str) -> list[alt.Parameter]:
-    select = alt.param(
-        name="fitted_from",
-        value=chosen,
-        bind=alt.binding_select(options=choices, name="Fit the trend from "),
-    )
+    fitted_from = select("fitted_from", "Fit the trend from", choices, chosen)
     show = alt.param(
         name="show_interval",
         value=True,
         bind=alt.binding_checkbox(name="Show the 95% prediction interval "),
     )
-    return [select, show]
+    return [fitted_from, show]
 
 
 def _trend_layers(fits: pd.DataFrame, across: alt.X, up: alt.Y) -> list[alt.Chart]:
@@ -376,11 +354,10 @@ def _trend_ends(
     plan: pd.DataFrame | None,
     fits: pd.DataFrame,
     unit_label: str,
-    observed_label: str,
     planned_label: str,
 ) -> pd.DataFrame:
     """Words for the right of the plot: one set for each window the reader can choose."""
-    fixed = [(observed_label, seen, NAVY)]
+    fixed = [("what happened", seen, NAVY)]
     if plan is not None and len(plan) > 1:  # a single point carries its own words
         fixed.append((planned_label, plan, ORANGE))
     ends = []

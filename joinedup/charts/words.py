@@ -66,9 +66,9 @@ def amount(value: float, unit_label: str) -> str:
     return number(value) + ("%" if unit_label.startswith("%") else "")
 
 
-def signed_percent(value: float, places: int = 1) -> str:
+def signed_percent(value: float) -> str:
     """A change in per cent with its sign, as readers write it: "+3.0%"."""
-    return f"{value:+.{places}f}%".replace("-", "\N{MINUS SIGN}")
+    return f"{value:+.1f}%".replace("-", "\N{MINUS SIGN}")
 
 
 def whole_signed_percent(value: float) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart
+from joinedup.charts import book_chart
+from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE, WHITE
 from joinedup.explore import Choice, Control, Slider
@@ -153,8 +154,12 @@ def exploration(
         "counted_by": Choice("Take the rise from", counters, counters[0]),
         "share": Slider("Part of the planned fall counted in the gap, per cent", 0, 100, 5, 0),
     }
+
+    def respond(measure: str, counted_by: str, share: float) -> str:
+        return sentence(accounts[measure], counted_by, share)
+
     sentences = {
-        f"{measure}|{counted_by}|{share}": sentence(accounts[measure], counted_by, share)
+        f"{measure}|{counted_by}|{share}": respond(measure, counted_by, share)
         for measure in measures
         for counted_by in counters
         for share in shares
@@ -174,41 +179,30 @@ def exploration(
         ]
     )
 
-    def twin(measure: str, counted_by: str, share: float) -> BookChart:
-        values = {"measure": measure, "counted_by": counted_by, "share": share}
-        return BookChart(
-            chart=_drawing(curve, values, controls, sentences),
-            headline="The price holds only when the gap is the whole distance from plan",
-            subtitle=subtitle,
-            description=(
-                "A curve falls from left to right: the more of the planned fall is counted in the "
-                "gap, the lower the price of one event. It meets a level dashed line, the price in "
-                "the plan, at the right-hand edge. A dot marks the setting chosen."
-            ),
-            source_ids=tuple(source_ids),
-            note=note,
-            table=settings(accounts),
-            readout=sentence(accounts[measure], counted_by, share),
-        )
-
-    def respond(measure: str, counted_by: str, share: float) -> str:
-        return sentence(accounts[measure], counted_by, share)
-
-    start = twin(measures[0], counters[0], 0)
-    return {"respond": respond, "twin": start, "controls": controls}
+    twin = book_chart(
+        _drawing(curve, controls, sentences),
+        headline="The price holds only when the gap is the whole distance from plan",
+        subtitle=subtitle,
+        description=(
+            "A curve falls from left to right: the more of the planned fall is counted in the "
+            "gap, the lower the price of one event. It meets a level dashed line, the price in "
+            "the plan, at the right-hand edge. A dot marks the setting chosen."
+        ),
+        source_ids=source_ids,
+        note=note,
+        table=settings(accounts),
+        readout=respond(measures[0], counters[0], 0),
+    )
+    return {"respond": respond, "twin": twin, "controls": controls}
 
 
 def _drawing(
     curve: pd.DataFrame,
-    values: Mapping[str, object],
     controls: dict[str, Control],
     sentences: Mapping[str, str],
 ) -> alt.LayerChart:
     params = [
-        *[
-            alt.param(name=name, value=values[name], bind=control.binding())
-            for name, control in controls.items()
-        ],
+        *bound(controls),
         alt.param(name="sentences", value=dict(sentences)),
         alt.param(name="readout", expr="sentences[measure + '|' + counted_by + '|' + share]"),
     ]

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from joinedup.base_rate import in_words
-from joinedup.charts import BookChart
-from joinedup.charts.marks import layered, one_row
+from joinedup.charts import book_chart
+from joinedup.charts.marks import layered, level, one_row
 from joinedup.charts.theme import GREY, MUTED, NAVY, ORANGE
 from joinedup.explore import Control, Slider
 from joinedup.labs.power import FINDABLE, SIGNIFICANT, chance_significant
@@ -59,21 +58,17 @@ def seen_in(year: float, quiet: float, ripe: float, full: float, error: float) -
     return Seen(reached, chance_significant(reached, error), enough)
 
 
-def simulate(
-    year: float, quiet: float, ripe: float, full: float, error: float, *, studies: int, seed: int
-) -> float:
-    """Draw studies of that year: the share that finds the effect significant."""
-    reached = full * min(max((year - quiet) / (ripe - quiet), 0.0), 1.0)
-    estimates = np.random.default_rng(seed).normal(reached, error, studies)
-    return float((np.abs(estimates) > SIGNIFICANT * error).mean())
-
-
 def sentence(year: int, quiet: int, ripe: int, full: float, error: float) -> str:
-    """What would be seen at one setting, in words."""
+    """What would be seen at one setting, in words; settings as in `seen_in`."""
     outcome = seen_in(year, quiet, ripe, full, error)
     when = NEVER if outcome.enough == float("inf") else filled(WHEN, {"enough": outcome.enough})
     values = {**asdict(outcome), "year": year, "full": full, "odds": in_words(outcome.chance)}
     return filled(SENTENCE, {**values, "when": when})
+
+
+def _chance(size: str) -> str:
+    """`chance_significant` as a Vega expression, for a size given as one, above 0."""
+    return f"cumulativeNormal({size} / error - limit) + cumulativeNormal(-{size} / error - limit)"
 
 
 def _expressions() -> dict[str, str]:
@@ -81,9 +76,7 @@ def _expressions() -> dict[str, str]:
     return {
         "limit": repr(SIGNIFICANT),
         "reached": "full * clamp((year - quiet) / (ripe - quiet), 0, 1)",
-        "chance": (
-            "cumulativeNormal(reached / error - limit) + cumulativeNormal(-reached / error - limit)"
-        ),
+        "chance": _chance("reached"),
         "odds": odds_in_words("chance"),
         "needed": f"{FINDABLE!r} * error",
         "enough": "quiet + (ripe - quiet) * needed / full",
@@ -115,27 +108,21 @@ def exploration(
         "error": Slider("Standard error of one year, points", 0.5, 3, 0.1, error),
     }
 
-    def twin(**settings: float) -> BookChart:
-        return BookChart(
-            chart=_drawing(settings, controls),
-            headline="A slow effect is easily missed in its first years",
-            subtitle=subtitle,
-            description=(
-                "A curve of the chance of finding the effect starts near nought, climbs steeply in "
-                "the middle years and levels off near certainty. A dot marks the year that is measured, "
-                "low on the curve. A dashed line across marks four chances in five."
-            ),
-            source_ids=tuple(source_ids),
-            note=note,
-            table=table,
-            readout=sentence(**settings),  # type: ignore[arg-type]
-        )
-
-    def respond(**settings: float) -> str:
-        return sentence(**settings)  # type: ignore[arg-type]
-
-    start = {name: control.start for name, control in controls.items()}
-    return {"respond": respond, "twin": twin(**start), "controls": controls}  # type: ignore
+    twin = book_chart(
+        _drawing(controls),
+        headline="A slow effect is easily missed in its first years",
+        subtitle=subtitle,
+        description=(
+            "A curve of the chance of finding the effect starts near nought, climbs steeply in "
+            "the middle years and levels off near certainty. A dot marks the year that is measured, "
+            "low on the curve. A dashed line across marks four chances in five."
+        ),
+        source_ids=source_ids,
+        note=note,
+        table=table,
+        readout=sentence(year, quiet, ripe, full, error),
+    )
+    return {"respond": sentence, "twin": twin, "controls": controls}
 
 
 def settings_table(rows: Sequence[tuple[str, int, int, int, float, float]]) -> pd.DataFrame:
@@ -158,7 +145,7 @@ def settings_table(rows: Sequence[tuple[str, int, int, int, float, float]]) -> p
     )
 
 
-def _drawing(settings: dict[str, float], controls: dict[str, Control]) -> alt.LayerChart:
+def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
     across = alt.X(
         "at:Q",
         scale=alt.Scale(domain=[0.5, LONGEST + 0.5], nice=False),
@@ -173,11 +160,10 @@ def _drawing(settings: dict[str, float], controls: dict[str, Control]) -> alt.La
         scale=alt.Scale(domain=[0, 1.12], nice=False),
         axis=alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1], format=".0%"),
     )
-    share = "cumulativeNormal(datum.size / error - limit) + cumulativeNormal(-datum.size / error - limit)"
     size = "full * clamp((datum.at - quiet) / (ripe - quiet), 0, 1)"
 
     def placed(rows: alt.Chart) -> alt.Chart:
-        return rows.transform_calculate(size=size).transform_calculate(share=share)
+        return rows.transform_calculate(size=size).transform_calculate(share=_chance("datum.size"))
 
     curve = placed(alt.Chart(alt.sequence(1, LONGEST + 0.01, 0.05, as_="at")))
     years = placed(alt.Chart(alt.sequence(1, LONGEST + 1, 1, as_="at")))
@@ -187,7 +173,7 @@ def _drawing(settings: dict[str, float], controls: dict[str, Control]) -> alt.La
     bold = {"fontWeight": "bold", "fontSize": 15}
     line = one_row(share=0.8, words="four in five")
     layers = [
-        line.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 3]).encode(y=up),
+        level(line, up, ORANGE),
         *haloed(line, {"align": "right", "baseline": "top", "dy": 6}, x=alt.value("width"), y=up),
         curve.mark_line(color=NAVY, strokeWidth=2.5).encode(x=across, y=up),
         years.mark_point(size=40, filled=True, color=GREY, stroke=MUTED, opacity=1).encode(
@@ -207,6 +193,4 @@ def _drawing(settings: dict[str, float], controls: dict[str, Control]) -> alt.La
             y=up,
         ),
     ]
-    return layered(
-        layers, height=260, params=parameters(controls, settings, _expressions(), SENTENCE)
-    )
+    return layered(layers, height=260, params=parameters(controls, _expressions(), SENTENCE))

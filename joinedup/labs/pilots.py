@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from statistics import NormalDist
 
 import altair as alt
@@ -16,8 +17,8 @@ import numpy as np
 import pandas as pd
 
 from joinedup.base_rate import in_words
-from joinedup.charts import BookChart
-from joinedup.charts.marks import layered, one_row
+from joinedup.charts import book_chart
+from joinedup.charts.marks import layered, level, one_row
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE, WHITE
 from joinedup.explore import Control, Slider
 from joinedup.labs.wording import filled, haloed, odds_in_words, parameters, shown
@@ -94,7 +95,7 @@ def chance_in_counts(admissions: float) -> float:
 
 
 def sentence(sites: int, noise: float, effect: float, differ: float, *, claim: float) -> str:
-    """What the best and the worst site show at one setting, in words."""
+    """What the best and the worst site show at one setting, in words; settings as in `best_of`."""
     outcome = best_of(int(sites), noise, effect, differ, claim)
     words = {
         "worst_way": "fall" if outcome.worst > 0 else "rise",
@@ -145,27 +146,21 @@ def exploration(
         "differ": Slider("How far sites truly differ, percentage points", 0, 10, 1, differ),
     }
 
-    def twin(**settings: float) -> BookChart:
-        return BookChart(
-            chart=_drawing(settings, controls, claim),
-            headline="The best of many pilots shines even when nothing works",
-            subtitle=subtitle,
-            description=(
-                "A row of dots, one for each site, slopes from the best at the lower left to the "
-                "worst at the upper right, most of them near the middle. The best dot is picked out. "
-                "A dashed line below marks a fall that was claimed for one place."
-            ),
-            source_ids=tuple(source_ids),
-            note=note,
-            table=table,
-            readout=sentence(**settings, claim=claim),  # type: ignore[arg-type]
-        )
-
-    def respond(**settings: float) -> str:
-        return sentence(**settings, claim=claim)  # type: ignore[arg-type]
-
-    start = {name: control.start for name, control in controls.items()}
-    return {"respond": respond, "twin": twin(**start), "controls": controls}  # type: ignore
+    twin = book_chart(
+        _drawing(controls, claim),
+        headline="The best of many pilots shines even when nothing works",
+        subtitle=subtitle,
+        description=(
+            "A row of dots, one for each site, slopes from the best at the lower left to the "
+            "worst at the upper right, most of them near the middle. The best dot is picked out. "
+            "A dashed line below marks a fall that was claimed for one place."
+        ),
+        source_ids=source_ids,
+        note=note,
+        table=table,
+        readout=sentence(sites, noise, effect, differ, claim=claim),
+    )
+    return {"respond": partial(sentence, claim=claim), "twin": twin, "controls": controls}
 
 
 def settings_table(
@@ -190,9 +185,7 @@ def settings_table(
     )
 
 
-def _drawing(
-    settings: dict[str, float], controls: dict[str, Control], claim: float
-) -> alt.LayerChart:
+def _drawing(controls: dict[str, Control], claim: float) -> alt.LayerChart:
     across = alt.X(
         "place:Q",
         scale=alt.Scale(domain=[-0.03, 1.03], nice=False),
@@ -237,7 +230,7 @@ def _drawing(
         true.mark_text(align="right", baseline="top", dy=5, color=MUTED).encode(
             x=across, y=up, text="words:N"
         ),
-        claimed.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 3]).encode(y=up),
+        level(claimed, up, ORANGE),
         claimed.mark_text(align="right", baseline="top", dy=5, color=CHARCOAL).encode(
             x=alt.value("width"), y=up, text="words:N"
         ),
@@ -261,6 +254,4 @@ def _drawing(
             y=up,
         ),
     ]
-    return layered(
-        layers, height=300, params=parameters(controls, settings, _expressions(claim), SENTENCE)
-    )
+    return layered(layers, height=300, params=parameters(controls, _expressions(claim), SENTENCE))

@@ -15,7 +15,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from joinedup.charts import BookChart
+from joinedup.charts import book_chart
 from joinedup.charts.marks import key, layered, one_row
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE
 from joinedup.explore import Control, Slider
@@ -44,7 +44,10 @@ class Sight:
 
 
 def standard_error(difference: float, p_value: float) -> float:
-    """The standard error behind a difference and its two-sided p value, if the estimate is normal."""
+    """The standard error behind a difference and its two-sided p value, if the estimate is normal.
+
+    In the unit of the difference; p_value is above 0 and below 1.
+    """
     return abs(difference) / _NORMAL.inv_cdf(1 - p_value / 2)
 
 
@@ -100,7 +103,7 @@ def simulate(
 
 
 def sentence(effect: float, one_year: float, years: int, memory: float) -> str:
-    """What the study can see at one setting, in words."""
+    """What the study can see at one setting, in words; settings as in `sees`."""
     outcome = asdict(sees(effect, one_year, int(years), memory))
     words = {"plural": "" if years == 1 else "s", "years": years, "effect": effect}
     return filled(SENTENCE, {**outcome, **words})
@@ -146,28 +149,22 @@ def exploration(
         "memory": Slider("How much one year's error stays in the next", 0, 1, 0.1, memory),
     }
 
-    def twin(**settings: float) -> BookChart:
-        return BookChart(
-            chart=_drawing(settings, controls),
-            headline="A study must be lucky to find an effect of this size",
-            subtitle=subtitle,
-            description=(
-                "A hill of possible estimates stands over the true difference. Only its dark part, "
-                "beyond the limit for significance, would be reported as a finding, and that part "
-                "lies further from nought than the truth. A diamond marks the smallest difference "
-                "found four times in five."
-            ),
-            source_ids=tuple(source_ids),
-            note=note,
-            table=table,
-            readout=sentence(**settings),  # type: ignore[arg-type]
-        )
-
-    def respond(**settings: float) -> str:
-        return sentence(**settings)  # type: ignore[arg-type]
-
-    start = {name: control.start for name, control in controls.items()}
-    return {"respond": respond, "twin": twin(**start), "controls": controls}  # type: ignore
+    twin = book_chart(
+        _drawing(controls),
+        headline="A study must be lucky to find an effect of this size",
+        subtitle=subtitle,
+        description=(
+            "A hill of possible estimates stands over the true difference. Only its dark part, "
+            "beyond the limit for significance, would be reported as a finding, and that part "
+            "lies further from nought than the truth. A diamond marks the smallest difference "
+            "found four times in five."
+        ),
+        source_ids=source_ids,
+        note=note,
+        table=table,
+        readout=sentence(effect, one_year, years, memory),
+    )
+    return {"respond": sentence, "twin": twin, "controls": controls}
 
 
 def settings_table(rows: Sequence[tuple[str, float, float, int, float]]) -> pd.DataFrame:
@@ -191,7 +188,7 @@ def settings_table(rows: Sequence[tuple[str, float, float, int, float]]) -> pd.D
     )
 
 
-def _drawing(settings: dict[str, float], controls: dict[str, Control]) -> alt.LayerChart:
+def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
     across = alt.X(
         "at:Q",
         scale=alt.Scale(domain=[-12, 6], nice=False),
@@ -240,6 +237,4 @@ def _drawing(settings: dict[str, float], controls: dict[str, Control]) -> alt.La
             x=across, y=up, text="words:N"
         ),
     ]  # fmt: skip
-    return layered(
-        layers, height=320, params=parameters(controls, settings, _expressions(), SENTENCE)
-    )
+    return layered(layers, height=320, params=parameters(controls, _expressions(), SENTENCE))

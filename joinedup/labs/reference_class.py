@@ -15,11 +15,12 @@ import altair as alt
 import pandas as pd
 
 from joinedup.base_rate import in_words
-from joinedup.charts import BookChart
+from joinedup.charts import book_chart
+from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered, one_row, pixels
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE, TEAL, WHITE
 from joinedup.explore import Choice, Control, Slider
-from joinedup.trends import student_t_quantile, student_t_within
+from joinedup.trends import student_t_below, student_t_quantile
 
 FEWEST_SHARES = 3
 LEVEL = 0.8  # of the range shown: four chances in five
@@ -39,16 +40,14 @@ class Forecast:
     error: float  # standard error of one more plan's share
     degrees_of_freedom: int
 
-    def interval(self, level: float = LEVEL) -> tuple[float, float]:
-        """The range that one more plan's share falls in with this probability."""
-        reach = student_t_quantile((1 + level) / 2, self.degrees_of_freedom) * self.error
+    def interval(self) -> tuple[float, float]:
+        """The range that one more plan's share falls in with probability `LEVEL`."""
+        reach = student_t_quantile((1 + LEVEL) / 2, self.degrees_of_freedom) * self.error
         return self.share - reach, self.share + reach
 
     def chance_of_all(self) -> float:
         """The probability that the plan delivers all that it promises, or more."""
-        distance = (1 - self.share) / self.error
-        tail = (1 - student_t_within(abs(distance), self.degrees_of_freedom)) / 2
-        return tail if distance > 0 else 1 - tail
+        return student_t_below((self.share - 1) / self.error, self.degrees_of_freedom)
 
 
 def forecast(shares: Sequence[float], insight: float) -> Forecast:
@@ -130,7 +129,7 @@ def _change(percent: float) -> str:
 
 
 def sentence(past: pd.DataFrame, reference: str, cut: float, insight: float) -> str:
-    """What the class says of a planned cut of `cut` percent."""
+    """What a class of `past_promises` says of a planned cut of `cut` percent; insight as in `forecast`."""
     found = forecast(shares_of(past, reference), insight)
     low, high = found.interval()
     return (
@@ -141,7 +140,7 @@ def sentence(past: pd.DataFrame, reference: str, cut: float, insight: float) -> 
 
 
 def settings(past: pd.DataFrame, cut: float, insights: Sequence[float]) -> pd.DataFrame:
-    """The answer at a few settings, for readers without a script."""
+    """The answer for each class and insight, for readers without a script; cut is in percent."""
     rows = []
     for reference in CLASSES:
         for insight in insights:
@@ -185,32 +184,25 @@ def exploration(
         ),
     }
 
-    table = settings(past, start_cut, (0.0, 0.5))
-    grid = _grid(past, CLASSES, insights)
-
-    def twin(reference: str, cut: float, insight: float, *, with_grid: bool = True) -> BookChart:
-        setting = f"{reference}|{insight:.1f}"
-        held = grid if with_grid else {setting: grid[setting]}
-        return BookChart(
-            chart=_drawing(past, held, reference, cut, insight, controls),
-            headline="What past promises delivered, applied to a plan for admissions",
-            subtitle=subtitle,
-            description=(
-                "Three rows on one scale of change in admissions. A diamond marks the plan. "
-                "Below it a dot near no change, with a wide bar across zero, marks what past "
-                "promises suggest. Below that, dots for the past promises spread from a large fall "
-                "to a rise."
-            ),
-            source_ids=tuple(source_ids),
-            note=note,
-            table=table,
-            readout=sentence(past, reference, cut, insight),
-        )
-
     def respond(reference: str, cut: float, insight: float) -> str:
         return sentence(past, reference, cut, insight)
 
-    return {"respond": respond, "twin": twin(RESULTS, start_cut, 0.0), "controls": controls}
+    twin = book_chart(
+        _drawing(past, _grid(past, insights), controls),
+        headline="What past promises delivered, applied to a plan for admissions",
+        subtitle=subtitle,
+        description=(
+            "Three rows on one scale of change in admissions. A diamond marks the plan. "
+            "Below it a dot near no change, with a wide bar across zero, marks what past "
+            "promises suggest. Below that, dots for the past promises spread from a large fall "
+            "to a rise."
+        ),
+        source_ids=source_ids,
+        note=note,
+        table=settings(past, start_cut, (0.0, 0.5)),
+        readout=respond(RESULTS, start_cut, 0.0),
+    )
+    return {"respond": respond, "twin": twin, "controls": controls}
 
 
 _READOUT = (
@@ -225,12 +217,10 @@ _READOUT = (
 )
 
 
-def _grid(
-    past: pd.DataFrame, classes: Sequence[str], insights: Sequence[float]
-) -> dict[str, dict[str, Any]]:
+def _grid(past: pd.DataFrame, insights: Sequence[float]) -> dict[str, dict[str, Any]]:
     """Each class's forecast at each insight, by "class|insight"."""
     grid = {}
-    for reference in classes:
+    for reference in CLASSES:
         for insight in insights:
             found = forecast(shares_of(past, reference), insight)
             low, high = found.interval()
@@ -246,15 +236,10 @@ def _grid(
 def _drawing(
     past: pd.DataFrame,
     grid: dict[str, dict[str, Any]],
-    reference: str,
-    cut: float,
-    insight: float,
     controls: dict[str, Control],
 ) -> alt.LayerChart:
     params = [
-        alt.param(name="reference", value=reference, bind=controls["reference"].binding()),
-        alt.param(name="cut", value=cut, bind=controls["cut"].binding()),
-        alt.param(name="insight", value=insight, bind=controls["insight"].binding()),
+        *bound(controls),
         alt.param(name="grid", value=grid),
         alt.param(name="about", value={name: _about(past, name) for name in CLASSES}),
         alt.param(name="found", expr="grid[reference + '|' + format(insight, '.1f')]"),

@@ -15,7 +15,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from joinedup.charts import BookChart
+from joinedup.charts import book_chart
 from joinedup.charts.marks import layered, one_row
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE, WHITE
 from joinedup.explore import Control, Slider
@@ -103,7 +103,7 @@ def simulate(
 
 
 def sentence(average: float, unequal: float, cut_off: int, effect: float) -> str:
-    """What happens to the picked group at one setting, in words."""
+    """What happens to the picked group at one setting, in words; settings as in `follow`."""
     outcome = follow(average, unequal, int(cut_off), effect)
     return filled(SENTENCE, {**asdict(outcome), "cut_off": cut_off, "effect": effect})
 
@@ -151,28 +151,22 @@ def exploration(
         "effect": Slider("Admissions the service truly prevents, per cent", 0, 50, 5, effect),
     }
 
-    def twin(**settings: float) -> BookChart:
-        return BookChart(
-            chart=_drawing(settings, controls),
-            headline="Picked in a bad year, a group falls back with no help",
-            subtitle=subtitle,
-            description=(
-                "A line for the people picked is low in the year before, climbs steeply to the year "
-                "they are picked in, and falls as steeply to where it began. A grey line for "
-                "everyone is level. A diamond shows the picked people with the service's help, close "
-                "to the end of the line."
-            ),
-            source_ids=tuple(source_ids),
-            note=note,
-            table=settings_table(average, unequal, cut_off),
-            readout=sentence(**settings),  # type: ignore[arg-type]
-        )
-
-    def respond(**settings: float) -> str:
-        return sentence(**settings)  # type: ignore[arg-type]
-
-    start = {name: control.start for name, control in controls.items()}
-    return {"respond": respond, "twin": twin(**start), "controls": controls}  # type: ignore
+    twin = book_chart(
+        _drawing(controls),
+        headline="Picked in a bad year, a group falls back with no help",
+        subtitle=subtitle,
+        description=(
+            "A line for the people picked is low in the year before, climbs steeply to the year "
+            "they are picked in, and falls as steeply to where it began. A grey line for "
+            "everyone is level. A diamond shows the picked people with the service's help, close "
+            "to the end of the line."
+        ),
+        source_ids=source_ids,
+        note=note,
+        table=settings_table(average, unequal, cut_off),
+        readout=sentence(average, unequal, cut_off, effect),
+    )
+    return {"respond": sentence, "twin": twin, "controls": controls}
 
 
 def settings_table(average: float, unequal: float, cut_off: int) -> pd.DataFrame:
@@ -199,7 +193,7 @@ def settings_table(average: float, unequal: float, cut_off: int) -> pd.DataFrame
     )
 
 
-def _drawing(settings: dict[str, float], controls: dict[str, Control]) -> alt.LayerChart:
+def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
     across = alt.X(
         "at:Q",
         scale=alt.Scale(domain=[-1.35, 2.4], nice=False),
@@ -249,6 +243,4 @@ def _drawing(settings: dict[str, float], controls: dict[str, Control]) -> alt.La
         .mark_text(align="left", baseline="top", dx=8, dy=3, color=CHARCOAL)
         .encode(x=across, y=up, text="words:N"),
     ]
-    return layered(
-        layers, height=260, params=parameters(controls, settings, _expressions(), SENTENCE)
-    )
+    return layered(layers, height=260, params=parameters(controls, _expressions(), SENTENCE))

@@ -14,10 +14,11 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from joinedup.charts import BookChart
+from joinedup.charts import book_chart
+from joinedup.charts.controls import bound
 from joinedup.charts.marks import key, layered
 from joinedup.charts.theme import GREY, NAVY, ORANGE, TEAL, WHITE
-from joinedup.delays import MONTHS, carry_forward, yearly_totals
+from joinedup.delays import carry_forward, millions, months_of, yearly_totals
 from joinedup.explore import Choice, Control
 from joinedup.trends import decimal_years
 
@@ -60,7 +61,8 @@ def expected(monthly: pd.DataFrame, model: str, years: int, year: str) -> Expect
     "steady percentage growth" is the same line through the logarithms of the count a day; its total
     is the year's days times the exponential of their mean, which is the median and so a fraction of
     a per cent below the mean. Neither interval knows of a bend in the trend or of the seasons:
-    seasons count as scatter, which makes the interval too wide.
+    seasons count as scatter, which makes the interval too wide. Raises ValueError for a line or
+    growth through fewer than 24 months, or with a month missing.
     """
     first = first_year(monthly, years, year)
     totals = yearly_totals(monthly)
@@ -73,7 +75,7 @@ def expected(monthly: pd.DataFrame, model: str, years: int, year: str) -> Expect
     days = pd.DatetimeIndex(monthly["date"]).days_in_month.to_numpy(dtype=float)
     logs = monthly.assign(value=np.log(monthly["value"].to_numpy(dtype=float) / days) * days)
     outlook = carry_forward(logs, first, year)
-    in_year = float(_months_of(year).days_in_month.to_numpy().sum())
+    in_year = _days_in(year)
     total, low, high = (
         in_year * math.exp(log / in_year) for log in (outlook.expected, *outlook.interval())
     )
@@ -97,28 +99,24 @@ def sentence(
     """What was coming in `year`, what came, and the plan (a total) where there was one."""
     found = expected(monthly, model, years, year)
     happened = float(yearly_totals(monthly)[year])
-    came = f"There were {_millions(happened)}: {_apart(happened - found.total)}"
+    came = f"There were {millions(happened)}: {_apart(happened - found.total)}"
     if found.has_interval:
         used = int(year[:4]) - int(found.first[:4])
         said = (
             f"{model[:1].upper()}{model[1:]} through the {used} years before {year} gave "
-            f"{_millions(found.total)} {noun} (95% interval {found.low / 1e6:.2f} to "
-            f"{_millions(found.high)}). {came}, "
+            f"{millions(found.total)} {noun} (95% interval {found.low / 1e6:.2f} to "
+            f"{millions(found.high)}). {came}, "
             f"{'inside' if found.holds(happened) else 'outside'} the interval."
         )
     else:
         said = (
             f"Had {year} repeated {found.first}, it would have had "
-            f"{_millions(found.total)} {noun}. {came}. "
+            f"{millions(found.total)} {noun}. {came}. "
             "This model cannot say how far years differ by chance."
         )
     if planned is None:
         return said
-    return f"{said} The plan was {_millions(planned)}: {_apart(planned - found.total)}."
-
-
-def _millions(count: float) -> str:
-    return f"{count / 1e6:.2f} million"
+    return f"{said} The plan was {millions(planned)}: {_apart(planned - found.total)}."
 
 
 def _apart(count: float) -> str:
@@ -128,8 +126,8 @@ def _apart(count: float) -> str:
     return f"{thousands:,.0f} {'above' if count > 0 else 'below'} what this model expected"
 
 
-def _months_of(year: str) -> pd.DatetimeIndex:
-    return pd.date_range(f"{year[:4]}-04-01", periods=MONTHS, freq="MS")
+def _days_in(year: str) -> float:
+    return float(months_of(year).days_in_month.to_numpy().sum())
 
 
 def settings(
@@ -180,50 +178,37 @@ def exploration(
         "judged": Choice("Judge the year", tuple(years), start_year),
     }
 
-    def say(measure: str, model: str, span: str, judged: str) -> str:
+    def respond(measure: str, model: str, span: str, judged: str) -> str:
         plan = planned.get((measure, judged))
         return sentence(measures[measure], measure, model, int(span[0]), judged, plan)
 
     sentences = {
-        f"{measure}|{model}|{span}|{judged}": say(measure, model, span, judged)
+        f"{measure}|{model}|{span}|{judged}": respond(measure, model, span, judged)
         for measure in nouns
         for model in MODELS
         for span in WINDOWS
         for judged in years
     }
-    paths = _paths(measures, years)
     seen = pd.concat(
         [_rates(monthly).assign(measure=noun) for noun, monthly in measures.items()],
         ignore_index=True,
     )
 
-    table = settings(measures, years)
-
-    def twin(values: dict[str, str], *, with_grid: bool = True) -> BookChart:
-        setting = "|".join(values.values())
-        held = sentences if with_grid else {setting: sentences[setting]}
-        drawn = paths if with_grid else paths[paths["key"] == setting]
-        return BookChart(
-            chart=_drawing(seen, drawn, planned, controls, values, held),
-            headline="What the months before said was coming, and what came",
-            subtitle=subtitle,
-            description=(
-                "A line of monthly counts, wavy and rising. A dashed line carries the months picked "
-                "into the year judged, where a bar shows the interval for the average of the year, "
-                "an open circle what was expected and a full one what the year averaged."
-            ),
-            source_ids=tuple(source_ids),
-            note=note,
-            table=table,
-            readout=say(**values),
-        )
-
-    def respond(measure: str, model: str, span: str, judged: str) -> str:
-        values = {"measure": measure, "model": model, "span": span, "judged": judged}
-        return say(**values)
-
-    start = {name: str(control.start) for name, control in controls.items()}
-    return {"respond": respond, "twin": twin(start), "controls": controls}
+    twin = book_chart(
+        _drawing(seen, _paths(measures, years), planned, controls, sentences),
+        headline="What the months before said was coming, and what came",
+        subtitle=subtitle,
+        description=(
+            "A line of monthly counts, wavy and rising. A dashed line carries the months picked "
+            "into the year judged, where a bar shows the interval for the average of the year, "
+            "an open circle what was expected and a full one what the year averaged."
+        ),
+        source_ids=source_ids,
+        note=note,
+        table=settings(measures, years),
+        readout=respond(nouns[0], NO_CHANGE, WINDOWS[-1], start_year),
+    )
+    return {"respond": respond, "twin": twin, "controls": controls}
 
 
 def _rates(monthly: pd.DataFrame) -> pd.DataFrame:
@@ -243,7 +228,7 @@ def _paths(measures: Mapping[str, pd.DataFrame], years: Sequence[str]) -> pd.Dat
         rates = _rates(monthly)
         totals = yearly_totals(monthly)
         for year in years:
-            in_year = float(_months_of(year).days_in_month.to_numpy().sum())
+            in_year = _days_in(year)
             middle = int(year[:4]) + 0.75
             for model in MODELS:
                 for window in WINDOWS:
@@ -291,14 +276,10 @@ def _drawing(
     paths: pd.DataFrame,
     planned: Mapping[tuple[str, str], float],
     controls: dict[str, Control],
-    values: Mapping[str, str],
     sentences: Mapping[str, str],
 ) -> alt.LayerChart:
     params = [
-        *[
-            alt.param(name=name, value=values[name], bind=control.binding())
-            for name, control in controls.items()
-        ],
+        *bound(controls),
         alt.param(name="setting", expr="measure + '|' + model + '|' + span + '|' + judged"),
         alt.param(name="sentences", value=dict(sentences)),
         alt.param(name="readout", expr="sentences[setting]"),
@@ -321,7 +302,7 @@ def _drawing(
                 "measure": measure,
                 "year": when,
                 "at": int(when[:4]) + 0.75,
-                "rate": total / float(_months_of(when).days_in_month.to_numpy().sum()),
+                "rate": total / _days_in(when),
                 "words": "plan",
             }
             for (measure, when), total in planned.items()

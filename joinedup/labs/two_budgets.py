@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from joinedup.charts import BookChart
+from joinedup.charts import book_chart
+from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered, pixels
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE
 from joinedup.explore import Control, Slider
@@ -78,7 +79,7 @@ def _fares(thousands: float) -> str:
 
 
 def sentence(cost: float, saving: float, cash: float, passed: float) -> str:
-    """Who gains and loses what, and when the council would break even."""
+    """Who gains and loses what, and when the council would break even; as in `two_budgets`."""
     found = two_budgets(cost, saving, cash, passed)
     said = (
         f"Council: spends {_pounds(cost)}, is passed back {_pounds(found.passed_back)}, so it "
@@ -161,35 +162,26 @@ def exploration(
         ),
     }
 
-    def twin(cost: float, saving: float, cash: float, passed: float) -> BookChart:
-        values = {"cost": cost, "saving": saving, "cash": cash, "passed": passed}
-        return BookChart(
-            chart=_drawing(values, controls),
-            headline="Who gains and who loses when a council pays to spare a hospital",
-            subtitle=subtitle,
-            description=(
-                "Four bars from a line at zero. The council's points left, a loss; the hospital's "
-                "points right, a gain; the two together and what is freed without being cash lie "
-                "between, and move with the controls."
-            ),
-            source_ids=tuple(source_ids),
-            note=note,
-            table=settings(cases),
-            readout=sentence(**values),
-        )
-
-    def respond(cost: float, saving: float, cash: float, passed: float) -> str:
-        return sentence(cost, saving, cash, passed)
-
-    return {"respond": respond, "twin": twin(cost, saving, cash, passed), "controls": controls}
+    twin = book_chart(
+        _drawing(controls),
+        headline="Who gains and who loses when a council pays to spare a hospital",
+        subtitle=subtitle,
+        description=(
+            "Four bars from a line at zero. The council's points left, a loss; the hospital's "
+            "points right, a gain; the two together and what is freed without being cash lie "
+            "between, and move with the controls."
+        ),
+        source_ids=source_ids,
+        note=note,
+        table=settings(cases),
+        readout=sentence(cost, saving, cash, passed),
+    )
+    return {"respond": sentence, "twin": twin, "controls": controls}
 
 
-def _drawing(values: dict[str, float], controls: dict[str, Control]) -> alt.LayerChart:
+def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
     params = [
-        *[
-            alt.param(name=name, value=values[name], bind=control.binding())
-            for name, control in controls.items()
-        ],
+        *bound(controls),
         alt.param(name="taken_out", expr="saving * cash / 100"),
         alt.param(name="back", expr="taken_out * passed / 100"),
         alt.param(name="council", expr="back - cost"),

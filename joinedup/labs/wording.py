@@ -15,6 +15,7 @@ from typing import Any
 
 import altair as alt
 
+from joinedup.charts.controls import bound
 from joinedup.charts.theme import CHARCOAL, WHITE
 from joinedup.explore import Control
 
@@ -26,7 +27,7 @@ _NOUGHT = re.compile(r"-(?=[0,.]+%?$)")  # the minus of a number that rounds to 
 
 
 def filled(template: str, values: Mapping[str, float | str]) -> str:
-    """The sentence with its numbers, as Python writes it."""
+    """The sentence with its numbers, as Python writes it. Raises KeyError for a field without one."""
     parts = []
     for words, field, style, _ in Formatter().parse(template):
         parts.append(words)
@@ -37,7 +38,10 @@ def filled(template: str, values: Mapping[str, float | str]) -> str:
 
 
 def number(value: float, style: str) -> str:
-    """One number as d3-format would write it."""
+    """One number as d3-format would write it.
+
+    Raises ValueError for a format that Python and Vega may read apart.
+    """
     if not _SHARED_FORMAT.fullmatch(style):
         raise ValueError(
             f"format {style!r} is not read alike by Python and Vega: use .0f, ,.1f, .0%"
@@ -72,20 +76,15 @@ def haloed(rows: alt.Chart, look: Mapping[str, Any], **places: Any) -> list[alt.
 
 def parameters(
     controls: Mapping[str, Control],
-    settings: Mapping[str, object],
     derived: Mapping[str, str],
     template: str,
 ) -> list[alt.Parameter]:
     """The controls, the numbers that follow from them in order, and the sentence as `readout`.
 
-    settings: a value for each control; derived: a Vega expression for each number or word that the
-    sentence or the drawing needs.
+    derived: a Vega expression for each number or word that the sentence or the drawing needs.
     """
     return [
-        *(
-            alt.param(name=name, value=settings[name], bind=control.binding())
-            for name, control in controls.items()
-        ),
+        *bound(controls),
         *(alt.param(name=name, expr=expr) for name, expr in derived.items()),
         alt.param(name="readout", expr=expression(template)),
     ]
