@@ -111,7 +111,7 @@ def exploration(
 
     twin = book_chart(
         _drawing(changes, controls, sentences),
-        headline="What the years before said about the planned cut",
+        headline="The years before gave the planned cut little chance",
         subtitle=subtitle,
         description=(
             "One column for each year shows how far emergency admissions rose or fell on the "
@@ -135,8 +135,13 @@ def _drawing(
         alt.param(name="sentences", value=sentences),
         alt.param(name="readout", expr="sentences[first + '|' + format(cut, '.1f')]"),
     ]
-    up = alt.Y("change:Q", scale=alt.Scale(domain=[-7, 7], nice=False))
-    years = alt.X("year:O", axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    sign = "(datum.value > 0 ? '+' : datum.value < 0 ? '\N{MINUS SIGN}' : '')"
+    up = alt.Y(
+        "change:Q",
+        scale=alt.Scale(domain=[-7, 7], nice=False),
+        axis=alt.Axis(labelExpr=f"{sign} + abs(datum.value) + '%'"),
+    )
+    years = alt.X("year:O", axis=alt.Axis(labelAngle=0, labelOverlap=True, labelSeparation=8))
     every = alt.Chart(changes)
     one = alt.Chart(pd.DataFrame({"x": [0]}))
     planned = one.transform_calculate(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from joinedup.chapters import the_barriers_that_stay as chapter
+from tests.vega_words import words
 
 ERAS = ["1970-1989", "1990-2009"]
 ORDER = ["money", "culture", "data"]
@@ -81,3 +82,10 @@ def test_the_matrix_marks_each_barrier_and_writes_a_year_once() -> None:
 
 def test_a_period_is_read_aloud() -> None:
     assert chapter.years("1970-1989") == "1970 to 1989"
+
+
+def test_a_choice_that_no_row_meets_says_so() -> None:
+    chart = chapter.matrix_chart(ROWS, NAMES, ORDER, **WORDS)
+    none = "No review from 1990 to 2009 names this"
+    assert none in words(chart, kind="review", era=ERAS[1], barrier="money")
+    assert not any(each.startswith("No ") for each in words(chart, kind="review"))

@@ -39,6 +39,7 @@ NAN = float("nan")
 ALLOWED_COLOURS = {
     *book_theme.PALETTE,
     book_theme.GREY,
+    book_theme.PALE_ORANGE,
     book_theme.MUTED,
     book_theme.RULE,
     book_theme.SHADE,
@@ -384,7 +385,7 @@ def test_a_share_beyond_the_edge_keeps_its_true_number() -> None:
 
 def test_choosing_another_window_changes_the_line_and_its_words() -> None:
     chart = FORMS["trend"]()
-    assert svg(chart.spec()) != svg(with_control(chart, "fitted_from", "2010/11"))
+    assert svg(chart.spec()) != svg(with_control(chart, "fitted_from", "2010-11"))
 
 
 def test_the_interval_can_be_hidden() -> None:
@@ -395,9 +396,9 @@ def test_the_interval_can_be_hidden() -> None:
 def test_the_trend_table_agrees_with_the_fit() -> None:
     table = FORMS["trend"]().table.set_index("Date")
     fit = fit_trend(YEARS, ("2008-04-01", "2014-04-01"), ["2018-04-01"]).iloc[0]
-    assert table.loc["2018/19", "Earlier trend"] == pytest.approx(fit["expected"], abs=0.005)
-    assert table.loc["2018/19", "Interval from"] == pytest.approx(fit["low"], abs=0.005)
-    assert table.loc["2015/16", "Planned"] == 5.5
+    assert table.loc["2018-19", "Earlier trend"] == pytest.approx(fit["expected"], abs=0.005)
+    assert table.loc["2018-19", "Interval from"] == pytest.approx(fit["low"], abs=0.005)
+    assert table.loc["2015-16", "Planned"] == 5.5
 
 
 def test_a_plan_on_another_day_of_the_year_shares_that_year_s_row() -> None:
@@ -424,6 +425,35 @@ def test_five_series_are_refused() -> None:
     many = pd.concat([YEARS.assign(series=f"series {n}") for n in range(5)])
     with pytest.raises(ValueError, match="at most 4"):
         lines(many, unit_label="", **WORDS)
+
+
+def test_a_line_that_ends_early_is_named_where_it_ends_on_its_clear_side() -> None:
+    def name_at(early: float) -> tuple[float, float]:
+        both = pd.DataFrame(
+            {
+                "date": ["2000-01-01", "2004-01-01", "2000-01-01", "2002-01-01"],
+                "value": [51.0, 51.0, early, early],
+                "series": ["long"] * 2 + ["short"] * 2,
+            }
+        )
+        drawn_at = svg(lines(both, unit_label="", zero=True, **WORDS).spec(680))
+        place = re.search(r"translate\(([\d.]+),([\d.]+)\)[^>]*>short", drawn_at)
+        assert place
+        return float(place[1]), float(place[2])
+
+    above, below = name_at(52.0), name_at(50.0)
+    assert above[0] == below[0] < 400  # beside 2002, half way across
+    assert above[1] < below[1]
+
+
+def test_a_place_with_a_long_name_takes_two_lines() -> None:
+    name = "Bristol, North Somerset and South Gloucestershire"
+    places = pd.DataFrame({"where": [name, "Rutland"], "value": [4.0, 2.0]})
+    chart = spread(places, value="value", name="where", unit_label="%", chosen=name, **WORDS)
+    shown = texts(chart.spec(340))
+    assert not any("\u2026" in words for words in shown)
+    found = re.sub(r"<[^>]+>", " ", svg(chart.spec(340)))
+    assert "Gloucestershire: 4%" in " ".join(found.split())
 
 
 def test_finding_a_council_writes_its_name_value_and_rank() -> None:
@@ -488,6 +518,16 @@ def test_an_undated_initiative_stays_in_the_table() -> None:
 
 def test_a_bar_without_a_value_says_not_found() -> None:
     assert "not found" in svg(FORMS["bars"]().spec(340))
+
+
+def test_a_planned_bar_is_an_outline_and_says_so_in_the_table() -> None:
+    rows = pd.DataFrame({"label": ["plan", "what came"], "value": [-8.0, 4.0]})
+    plain = bars(rows, unit_label="", **WORDS)
+    marked = bars(rows.assign(planned=[True, False]), unit_label="", **WORDS)
+    outline = f'fill="{book_theme.WHITE}" stroke="{book_theme.ORANGE}"'
+    assert [svg(chart.spec()).count(outline) for chart in (plain, marked)] == [0, 1]
+    assert list(marked.table["Planned"]) == ["yes", "no"]
+    assert "Planned" not in plain.table
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from joinedup.explore import explore
 from joinedup.labs import two_budgets as lab
 from joinedup.labs.two_budgets import sentence, two_budgets
+from tests.vega_words import words
 
 
 def test_nothing_is_made_or_lost_in_passing_it_back() -> None:
@@ -55,8 +58,8 @@ def test_the_sentence_says_who_gains_and_what_is_not_cash() -> None:
     assert "freed" not in sentence(1000, 2000, 100, 50)
 
 
-def test_the_page_starts_as_python_does() -> None:
-    made = lab.exploration(
+def exploration() -> dict[str, Any]:
+    return lab.exploration(
         cost=1000,
         saving=1200,
         cash=100,
@@ -66,4 +69,12 @@ def test_the_page_starts_as_python_does() -> None:
         source_ids=["windle2009popp"],
         note="n",
     )
-    explore(**made)  # type: ignore
+
+
+def test_the_page_starts_as_python_does() -> None:
+    explore(**exploration())
+
+
+def test_each_bar_has_its_sum_at_its_end_however_long_the_bar() -> None:
+    drawn = words(exploration()["twin"], cost=20, saving=3000)
+    assert {"\N{MINUS SIGN}£20,000", "+£3m", "+£2.98m", "£0"} <= set(drawn)

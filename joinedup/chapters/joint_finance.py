@@ -16,7 +16,7 @@ import pandas as pd
 from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered, level
-from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE
+from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE
 from joinedup.explore import Choice, Control
 from joinedup.prices import choose_prices
 
@@ -68,8 +68,9 @@ def _allocations(drawn: alt.Chart, years: list[str], peak: str) -> list[alt.Char
         .mark_text(align="right", baseline="bottom", dx=9, dy=-4, fontWeight="bold")
         .encode(x=across, y=up, text="words:N"),
         drawn.transform_filter("!isValid(datum.cash)")
-        .mark_text(angle=270, align="left", baseline="middle", dx=4)
-        .encode(x=across, y=alt.YDatum(0), text=alt.value("not found")),
+        .transform_calculate(words="'not\\nfound'")
+        .mark_text(baseline="top", dy=-32, color=MUTED, fontSize=11)
+        .encode(x=across, y=alt.YDatum(0), text="words:N"),
     ]
 
 
@@ -178,7 +179,7 @@ def _known(
 def _against_the_plan(money: pd.DataFrame) -> list[alt.Chart]:
     ratio = "(isValid(indices[index]) ? indices[index][prices] / indices[index][datum.year] : 1)"
     up = alt.Y("shown:Q", scale=alt.Scale(domain=[0, 90], nice=False), axis=_POUNDS)
-    across = alt.X("year:O", axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    across = alt.X("year:O", axis=alt.Axis(labelAngle=0, labelOverlap=True, labelSeparation=8))
     each = (
         alt.Chart(money)
         .transform_calculate(

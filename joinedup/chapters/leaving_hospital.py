@@ -14,7 +14,7 @@ import pandas as pd
 
 from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.controls import select
-from joinedup.charts.marks import layered, level, pixels
+from joinedup.charts.marks import haloed, layered, level, pixels
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE
 
 FIRST_COUNT, LATER_COUNT = "to 1983", "from 1984"
@@ -79,6 +79,7 @@ def _events(events: Sequence[tuple[float, str]]) -> list[alt.Chart]:
 
 def _counts(drawn: pd.DataFrame) -> list[alt.Chart]:
     seen = alt.Chart(drawn)
+    bold = {"fontWeight": "bold", "color": NAVY}
     last = seen.transform_filter(f"datum.year === {drawn['year'].iloc[-1]}")
     return [
         seen.mark_line(color=NAVY, strokeWidth=2.5).encode(x=_ACROSS, y=_UP, detail="count:N"),
@@ -88,12 +89,15 @@ def _counts(drawn: pd.DataFrame) -> list[alt.Chart]:
         seen.transform_filter(f"datum.count !== '{FIRST_COUNT}'")
         .mark_point(size=60, fill="white", stroke=NAVY, strokeWidth=2, opacity=1)
         .encode(x=_ACROSS, y=_UP),
-        seen.mark_text(
-            align="left", baseline="bottom", dx=5, dy=-5, fontWeight="bold", color=NAVY
-        ).encode(x=_ACROSS, y=_UP, text="words:N"),
-        last.mark_text(
-            align="right", baseline="top", dx=-4, dy=2, fontWeight="bold", color=NAVY
-        ).encode(x=_ACROSS, y=_UP, text="children:Q"),
+        *haloed(
+            seen.transform_filter("datum.words"),
+            {"align": "left", "baseline": "bottom", "dx": 5, "dy": -5, **bold},
+            x=_ACROSS,
+            y=_UP,
+        ),
+        last.mark_text(align="right", baseline="top", dx=-4, dy=2, **bold).encode(  # type: ignore
+            x=_ACROSS, y=_UP, text="children:Q"
+        ),
     ]
 
 
@@ -146,7 +150,7 @@ def _fall_controls(splits: Sequence[int], start: int) -> list[alt.Parameter]:
 def _falls(falls: pd.DataFrame) -> list[alt.Chart]:
     each = alt.Chart(falls).transform_calculate(fall="datum[unit]")
     up = alt.Y("fall:Q", scale=alt.Scale(zero=True, nice=True), axis=alt.Axis(format=",.0f"))
-    across = alt.X("year:O", axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    across = alt.X("year:O", axis=alt.Axis(labelAngle=0, labelOverlap=True, labelSeparation=8))
     after = alt.condition("datum.year > split", alt.value(NAVY), alt.value(GREY))
     before_mean = each.transform_filter("datum.year <= split")
     after_mean = each.transform_filter("datum.year > split")

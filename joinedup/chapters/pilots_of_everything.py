@@ -123,12 +123,15 @@ def _layers(known_size: float, known_words: str) -> list[alt.Chart]:
     diamond = known.mark_point(shape="diamond", size=90, filled=True, color=ORANGE, opacity=1)
     name = known.mark_text(align="left", baseline="bottom", dx=4, dy=-7, color=CHARCOAL)
     dot = {"size": 120, "filled": True, "stroke": WHITE, "strokeWidth": 1.5, "opacity": 1}
-    says = {"dx": 6, "dy": -8, "fontWeight": "bold", "fontSize": 15}
-    words = chosen.mark_text(align="left", baseline="bottom", color=NAVY, **says)  # type: ignore
+    says = {"baseline": "bottom", "dy": -8, "fontWeight": "bold", "fontSize": 15, "color": NAVY}
+    words = [  # on the side of the dot that has room
+        chosen.transform_filter(f"people {side} 4000").mark_text(align=align, dx=dx, **says)  # type: ignore
+        for side, align, dx in (("<=", "left", 6), (">", "right", 6))
+    ]
     return [
         curve.mark_line(color=NAVY, strokeWidth=2.5, clip=True).encode(**place),
         diamond.encode(**place),
         name.encode(**place, text="words:N"),
         chosen.mark_point(color=NAVY, **dot).encode(**place),  # type: ignore[arg-type]
-        words.encode(**place, text="words:N"),
+        *(each.encode(**place, text="words:N") for each in words),
     ]

@@ -102,7 +102,9 @@ def _rates(rates: pd.DataFrame, guidelines: pd.DataFrame) -> list[alt.Chart]:
         scale=alt.Scale(domain=[1974.5, 1987], nice=False, zero=False),
         axis=alt.Axis(values=[1975, 1980, 1985], format="d"),
     )
-    up = alt.Y("rate:Q", scale=alt.Scale(zero=True, nice=True), axis=alt.Axis(tickCount=5))
+    # Room for the longest numbers of any service, so that a choice never cuts them.
+    axis = alt.Axis(tickCount=5, minExtent=30)
+    up = alt.Y("rate:Q", scale=alt.Scale(zero=True, nice=True), axis=axis)
     marks = alt.Chart(rates).transform_filter(chosen)
     later = marks.transform_filter(f"datum.count === '{LATER}'")
     own = marks.transform_filter(f"datum.count !== '{LATER}'")

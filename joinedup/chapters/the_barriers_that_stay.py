@@ -21,6 +21,11 @@ _WANTED = " && ".join(
         "(barrier === 'all' || indexof(split(datum.barriers, ' '), barrier) >= 0)",
     ]
 )
+_NONE = (
+    "'No ' + (kind === 'all' ? 'record' : kind)"
+    " + (era === 'all' ? '' : ' from ' + replace(era, '-', ' to '))"
+    " + (barrier === 'all' ? ' is held' : ' names this')"
+)
 _INK = "barrier === 'all' || datum.barrier === barrier"
 
 
@@ -105,6 +110,13 @@ def _matrix_layers(drawn: pd.DataFrame, names: pd.Series, order: Sequence[str]) 
         shape="square", size=110, filled=True, opacity=1, yOffset=below
     )
     head = alt.Chart(heads).mark_text(angle=270, align="left", baseline="middle", fontWeight="bold")
+    nothing = (
+        alt.Chart(drawn)
+        .transform_calculate(wanted=f"{_WANTED} ? 1 : 0")
+        .transform_aggregate(number="sum(wanted)")
+        .transform_filter("datum.number === 0")
+        .transform_calculate(row="0", words=_NONE)
+    )
     across = alt.X("at:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
     square_ink = alt.condition(_INK, alt.value(NAVY), alt.value(GREY))
     head_ink = alt.condition(_INK, alt.value(CHARCOAL), alt.value(MUTED))
@@ -115,6 +127,9 @@ def _matrix_layers(drawn: pd.DataFrame, names: pd.Series, order: Sequence[str]) 
         label.encode(x=alt.value(0), y=row_y(), text="words:N"),
         square.encode(x=across, y=row_y(), color=square_ink),
         head.encode(x=across, y=alt.value(-10), text="head:N", color=head_ink),
+        nothing.mark_text(align="left", baseline="top", color=MUTED).encode(
+            x=alt.value(0), y=row_y(), text="words:N"
+        ),
     ]
 
 

@@ -148,12 +148,14 @@ def _table(curve: pd.DataFrame) -> pd.DataFrame:
 
 
 def _across() -> alt.X:
-    axis = alt.Axis(values=list(range(9)), labelExpr="datum.value")
+    title = "true gap, percentage points"
+    axis = alt.Axis(values=list(range(9)), labelExpr="datum.value", title=title)
     return alt.X("true_gap:Q", scale=alt.Scale(domain=[0, 8], nice=False), axis=axis)
 
 
 def _up() -> alt.Y:
-    axis = alt.Axis(labelExpr="datum.value + '%'", values=[0, 20, 40, 60, 80, 100])
+    percents = [0, 20, 40, 60, 80, 100]
+    axis = alt.Axis(labelExpr="datum.value + '%'", values=percents, tickCount=len(percents))
     return alt.Y("chance:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=axis)
 
 

@@ -21,9 +21,11 @@ from joinedup.charts.marks import (
     UPRIGHT,
     WIDE_TEXT_ROOM,
     Swatch,
+    haloed,
     key,
     layered,
     level,
+    one_row,
     pixels,
     place_labels,
     row_y,
@@ -231,7 +233,7 @@ def percentages_chart(
         *_forest_words(shown, middle, scale),
         *_forest_points(shown, middle, scale),
     ]
-    params = [_family_choice(), lowest_grade("of", int(forest["grade"].max()))]
+    params = [_family_choice(), lowest_grade("of", forest["grade"])]
     return book_chart(
         layered(layers, height=alt.Step(middle + 19), params=params),
         **caption,
@@ -454,32 +456,38 @@ def _reach_readout(total: Total) -> str:
     )
 
 
-def _percent_ticks(values: Sequence[int]) -> alt.Axis:
-    return alt.Axis(values=list(values), labelExpr="datum.value + '%'")
+_LARGEST_CUT = 25  # per cent: what the controls reach at their ends
+
+
+def _percent_ticks(values: Sequence[int], title: str | None = None) -> alt.Axis:
+    # Without a count of its own an upright axis leaves out every other value.
+    return alt.Axis(
+        values=list(values), tickCount=len(values), labelExpr="datum.value + '%'", title=title
+    )
 
 
 def _reach_drawing(total: Total, aim_words: str, controls: Mapping[str, Control]) -> alt.LayerChart:
     reached, cut = (
         alt.Scale(domain=[0, 50], nice=False),
-        alt.Scale(domain=[0, 12], nice=False, clamp=True),
+        alt.Scale(domain=[0, _LARGEST_CUT], nice=False),
     )
-    x = alt.X("share:Q", scale=reached, axis=_percent_ticks(range(0, 51, 10)))
-    y = alt.Y("cut:Q", scale=cut, axis=_percent_ticks(range(0, 13, 2)))
+    title = "share of emergency admissions reached"
+    x = alt.X("share:Q", scale=reached, axis=_percent_ticks(range(0, 51, 10), title))
+    y = alt.Y("cut:Q", scale=cut, axis=_percent_ticks(range(0, _LARGEST_CUT + 1, 5)))
     shares = pd.DataFrame({"share": [step / 2 for step in range(101)]})
     line = alt.Chart(shares).transform_calculate(cut="datum.share * effect / 100")
     one = alt.Chart(pd.DataFrame({"nothing": [0]}))
     here = one.transform_calculate(share="reach", cut=_CUT)
-    asked = alt.Chart(
-        pd.DataFrame({"cut": [total.aim], "words": [f"{aim_words}, {total.aim:.1f}%"]})
+    name = f"{aim_words}, {total.aim:.1f}%"
+    asked = one_row(cut=total.aim, wide=name, narrow=wrap(name, 170)).transform_calculate(
+        words=f"width < {NARROW_BELOW} ? datum.narrow : datum.wide"
     )
-    words = asked.mark_text(align="right", baseline="top", dy=6)
+    words = {"align": "right", "baseline": "top", "dy": 6}
     return layered(
         [
             level(asked, y, ORANGE),
-            words.encode(x=alt.value("width"), y=y, text="words:N"),
-            line.transform_filter("datum.cut <= 12")
-            .mark_line(color=NAVY, strokeWidth=2.5)
-            .encode(x=x, y=y),
+            line.mark_line(color=NAVY, strokeWidth=2.5).encode(x=x, y=y),
+            *haloed(asked, words, x=alt.value("width"), y=y),
             here.mark_point(size=160, filled=True, color=NAVY, opacity=1).encode(x=x, y=y),
         ],
         height=280,

@@ -9,10 +9,11 @@ import pandas as pd
 
 from joinedup.charts.book_chart import BookChart, Caption, book_chart
 from joinedup.charts.marks import TEXT_ROOM, layered, pixels, place_labels, present, wrapped_labels
-from joinedup.charts.theme import CHARCOAL, GREY, LINE_HEIGHT, MUTED, NAVY
+from joinedup.charts.theme import CHARCOAL, GREY, LINE_HEIGHT, MUTED, NAVY, ORANGE, WHITE
 from joinedup.charts.words import amount, line_count, text_width, wrap
 
 BAR_HEIGHT = 16
+NOTE_INDENT = 6
 BAR_ROOM = 42  # pixels under a label: the bar and the gap to the next row
 
 
@@ -26,7 +27,8 @@ def bars(
     """Horizontal bars from zero, each with its label above it and its value at its end.
 
     rows: label, value and, optionally, note (a line of small print under the bar) and
-    highlight (true for the rows the headline is about; without it every bar is in focus).
+    highlight (true for the rows the headline is about; without it every bar is in focus) and
+    planned (true for what was planned or expected: an orange outline in place of a full bar).
     A missing value leaves its place empty and says "not found".
     """
     rows = rows.reset_index(drop=True).copy()
@@ -34,13 +36,14 @@ def bars(
         rows["note"] = ""
     rows["note"] = rows["note"].fillna("")
     rows["in_focus"] = rows["highlight"].astype(bool) if "highlight" in rows else True
+    rows["is_planned"] = rows["planned"].astype(bool) if "planned" in rows else False
     rows["words"] = [amount(value, unit_label) for value in rows["value"]]
-    rows["note_words"] = [wrap(text, TEXT_ROOM) for text in rows["note"]]
-    small_print = [LINE_HEIGHT * line_count(text) + 2 if text else 0 for text in rows["note_words"]]
+    rows["note_words"] = [wrap(text, TEXT_ROOM - NOTE_INDENT) for text in rows["note"]]
+    small_print = [LINE_HEIGHT * line_count(text) + 6 if text else 0 for text in rows["note_words"]]
     below = [BAR_ROOM + extra for extra in small_print]
     placed = place_labels(rows.drop(columns="note"), below, top=0)
     placed["bar_y"] = placed["marks_y"] + 4 + BAR_HEIGHT / 2
-    placed["note_y"] = placed["marks_y"] + 8 + BAR_HEIGHT
+    placed["note_y"] = placed["marks_y"] + 13 + BAR_HEIGHT
     placed["at"] = placed["value"].fillna(0)
 
     across = alt.X("at:Q", axis=None, scale=alt.Scale(domain=_room_for_values(rows), nice=False))
@@ -51,27 +54,28 @@ def bars(
         .encode(x=across, y=pixels("bar_y"), text="words:N")
         for test, align, dx in (("datum.at >= 0", "left", 6), ("datum.at < 0", "right", -6))
     ]
+    bar = {"x": across, "x2": alt.X2Datum(0), "y": pixels("bar_y")}
     layers = [
         wrapped_labels(),
-        every.transform_filter(present("value"))
+        every.transform_filter(f"{present('value')} && !datum.is_planned")
         .mark_bar(height=BAR_HEIGHT)
-        .encode(
-            x=across,
-            x2=alt.X2Datum(0),
-            y=pixels("bar_y"),
-            color=alt.condition("datum.in_focus", alt.value(NAVY), alt.value(GREY)),
-        ),
+        .encode(**bar, color=alt.condition("datum.in_focus", alt.value(NAVY), alt.value(GREY))),
+        every.transform_filter(f"{present('value')} && datum.is_planned")
+        .mark_bar(height=BAR_HEIGHT - 2, fill=WHITE, stroke=ORANGE, strokeWidth=2)
+        .encode(**bar),
         every.mark_tick(
             orient="vertical", size=BAR_HEIGHT + 6, thickness=1, color=CHARCOAL, opacity=1
         ).encode(x=alt.XDatum(0), y=pixels("bar_y")),
         *values,
         every.mark_text(align="left", baseline="top", color=MUTED).encode(
-            x=alt.value(0), y=pixels("note_y"), text="note_words:N"
+            x=alt.value(NOTE_INDENT), y=pixels("note_y"), text="note_words:N"
         ),
     ]
     height = float(placed["marks_y"].iloc[-1] + below[-1] - 12)
     chart = layered(layers, height=height, data=placed)
     table = pd.DataFrame({label_heading: rows["label"], "Value": rows["value"].round(2)})
+    if rows["is_planned"].any():
+        table["Planned"] = rows["is_planned"].map({True: "yes", False: "no"})
     if rows["note"].any():
         table["Note"] = rows["note"]
     return book_chart(chart, table=table, **caption)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Unpack
 
 import altair as alt
@@ -53,24 +54,36 @@ def interval_plot(
     """
     effects = effects.reset_index(drop=True)
     _refuse_impossible(effects)
-    drawn, lines_in_label = _labelled(effects, unit_label)
-    grade = lowest_grade("Show evidence of", int(effects["grade"].max()))
+    drawn, lines_in_label = _labelled(effects, unit_label, signed=no_effect == 0)
+    grade = lowest_grade("Show evidence of", effects["grade"])
     top_of_row = LINE_HEIGHT * lines_in_label
     middle = top_of_row + 2 * LINE_HEIGHT + 4
     every = alt.Chart(drawn).transform_filter("datum.grade >= lowest_grade")
     layers = [
         *_sides(lower_words, higher_words),
         *_words(every, top_of_row),
-        *_marks(every, no_effect, middle, compared=bool(drawn["comparator"].notna().any())),
+        *_marks(
+            every,
+            lambda field: _across(field, no_effect, unit_label),
+            no_effect,
+            middle,
+            compared=bool(drawn["comparator"].notna().any()),
+        ),
     ]
     chart = layered(layers, height=alt.Step(middle + 30), params=[grade])
     return book_chart(chart, table=_table(effects), **caption)
 
 
-def lowest_grade(words: str, highest: int) -> alt.Parameter:
-    """A list named `lowest_grade` for the page, from any grade up to the highest (0 to 5)."""
-    grades = {grade: f"grade {grade} or higher" for grade in range(1, highest + 1)}
-    return select("lowest_grade", words, {0: "any grade", **grades})
+def lowest_grade(words: str, grades: Iterable[int]) -> alt.Parameter:
+    """A list named `lowest_grade` for the page: any grade, and each grade that leaves some rows out.
+
+    With one grade (0 to 5) among the rows there is nothing to choose, and no list.
+    """
+    found = sorted({int(grade) for grade in grades})
+    if len(found) == 1:
+        return alt.param(name="lowest_grade", value=0)
+    choices = {grade: f"grade {grade} or higher" for grade in found[1:]}
+    return select("lowest_grade", words, {0: "any grade", **choices})
 
 
 def _refuse_impossible(effects: pd.DataFrame) -> None:
@@ -82,7 +95,7 @@ def _refuse_impossible(effects: pd.DataFrame) -> None:
         raise ValueError(f"estimate outside its interval: {list(effects.loc[outside, 'label'])}")
 
 
-def _labelled(effects: pd.DataFrame, unit_label: str) -> tuple[pd.DataFrame, int]:
+def _labelled(effects: pd.DataFrame, unit_label: str, *, signed: bool) -> tuple[pd.DataFrame, int]:
     """Words for each row, every label let down to end just above its marks.
 
     Rows keep one height so that the plot can close up when a grade is chosen.
@@ -103,7 +116,8 @@ def _labelled(effects: pd.DataFrame, unit_label: str) -> tuple[pd.DataFrame, int
         low, high = number(row["low"]), number(row["high"])
         kind = "range " if row.get("interval") == "range" else ""
         interval = f"({kind}{low} to {high})" if row["has_interval"] else f"({NO_INTERVAL})"
-        said = f"{amount(row['value'], unit_label)} {interval}"
+        plus = "+" if signed and row["value"] > 0 else ""
+        said = f"{plus}{amount(row['value'], unit_label)} {interval}"
         if not pd.isna(row["comparator"]):
             said += f"; comparison {amount(row['comparator'], unit_label)}"
         confidence = str(row["confidence"]).replace("_", " ")
@@ -130,23 +144,42 @@ def _words(every: alt.Chart, top_of_row: float) -> list[alt.Chart]:
     ]
 
 
-def _across(field: str, no_effect: float) -> alt.X:
-    scale = alt.Scale(
-        type="log" if no_effect == 1 else "linear", zero=False, nice=False, padding=14
+# Evenly told, unevenly spaced: a reader can see that the scale of ratios is logarithmic.
+_RATIO_TICKS = [0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.5, 2, 3, 5, 10]
+_TICK_WORDS = "replace(format(datum.value, '~r'), '-', '\N{MINUS SIGN}')"
+_SIGNED_TICK_WORDS = f"(datum.value > 0 ? '+' : '') + {_TICK_WORDS}"
+
+
+def _across(field: str, no_effect: float, unit_label: str) -> alt.X:
+    ratio = no_effect == 1
+    scale = alt.Scale(type="log" if ratio else "linear", zero=False, nice=not ratio, padding=14)
+    axis = alt.Axis(
+        values=_RATIO_TICKS if ratio else alt.Undefined,
+        tickCount=len(_RATIO_TICKS) if ratio else 5,
+        labelExpr=(_TICK_WORDS if ratio else _SIGNED_TICK_WORDS)
+        + (" + '%'" if unit_label.startswith("%") else ""),
+        labelOverlap="greedy",
+        labelSeparation=6,
     )
-    axis = alt.Axis(tickCount=4, format="~r", labelOverlap="greedy")
     return alt.X(field, type="quantitative", scale=scale, axis=axis)
 
 
-def _marks(every: alt.Chart, no_effect: float, middle: float, *, compared: bool) -> list[alt.Chart]:
+def _marks(
+    every: alt.Chart,
+    across: Callable[[str], alt.X],
+    no_effect: float,
+    middle: float,
+    *,
+    compared: bool,
+) -> list[alt.Chart]:
     middle += 10
     whiskers = every.transform_filter("datum.has_interval")
     bare = every.transform_filter("!datum.has_interval")
-    estimate = _across("value", no_effect)
+    estimate = across("value")
     ends = [
         whiskers.mark_point(
             shape=UPRIGHT, size=100, stroke=NAVY, strokeWidth=2, opacity=1, yOffset=middle
-        ).encode(x=_across(end, no_effect), y=row_y())
+        ).encode(x=across(end), y=row_y())
         for end in ("low", "high")
     ]
     comparators = (
@@ -155,7 +188,7 @@ def _marks(every: alt.Chart, no_effect: float, middle: float, *, compared: bool)
             .mark_point(
                 shape="diamond", size=80, filled=True, color=ORANGE, opacity=1, yOffset=middle
             )
-            .encode(x=_across("comparator", no_effect), y=row_y())
+            .encode(x=across("comparator"), y=row_y())
         ]
         if compared
         else []
@@ -165,9 +198,9 @@ def _marks(every: alt.Chart, no_effect: float, middle: float, *, compared: bool)
         .mark_point(
             shape=UPRIGHT, size=484, stroke=CHARCOAL, strokeWidth=1, opacity=1, yOffset=middle
         )
-        .encode(x=_across("nothing", no_effect), y=row_y()),
+        .encode(x=across("nothing"), y=row_y()),
         whiskers.mark_rule(color=NAVY, strokeWidth=2, yOffset=middle).encode(
-            x=_across("low", no_effect), x2="high:Q", y=row_y()
+            x=across("low"), x2="high:Q", y=row_y()
         ),
         *ends,
         whiskers.mark_point(size=110, filled=True, color=NAVY, opacity=1, yOffset=middle).encode(

@@ -83,8 +83,10 @@ def _laid_out(
     drawn["row"] = range(len(drawn))
     drawn["fraction"] = (drawn["start"] - span[0]) / (span[1] - span[0])
     # The year in words too: the axis is out of sight for most of the page.
-    years = drawn["start"].dt.year.astype(str) + " "
-    drawn["name"] = years.mask(drawn["name"].str.contains(r"\d{4}"), "") + drawn["name"]
+    drawn["name"] = [
+        name if str(start.year) in name else f"{start.year} {name}"
+        for start, name in zip(drawn["start"], drawn["name"], strict=True)
+    ]
     drawn["name_width"] = [text_width(name, TEXT_SIZE) for name in drawn["name"]]
     # Timestamps in UTC, so that every reader sees one picture.
     for column in ("start", "end", "bar_end"):
@@ -181,8 +183,11 @@ def _controls(drawn: pd.DataFrame) -> list[alt.Parameter]:
         "kind": [kind for kind in KINDS if kind in set(drawn["kind"])],
         "mechanism": sorted({word for text in drawn["mechanism"] for word in text.split()}),
     }
+    # A list of one has nothing to choose from: its parameter stays, without a list.
     return [
-        select(
+        alt.param(name=name, value=EVERYTHING)
+        if len(options) == 1
+        else select(
             name,
             sentence_case(name),
             {

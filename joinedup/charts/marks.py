@@ -7,7 +7,7 @@ for every line of text; only the horizontal scale flexes with the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts.theme import (
+    CHARCOAL,
     LINE_HEIGHT,
     NARROW,
     NARROW_BELOW,
@@ -82,7 +83,9 @@ def present(field: str) -> str:
     return f"isValid(datum.{field})"
 
 
-Swatch = Literal["circle", "hollow", "diamond", "square", "triangle-right"]
+Swatch = Literal[
+    "circle", "hollow", "broken", "diamond", "square", "triangle-right", "line", "dashes"
+]
 
 # A short upright stroke as a point's shape: unlike a tick it keeps to its offset in a band.
 UPRIGHT = "M0,-1L0,1"
@@ -116,7 +119,17 @@ def _key_words(item: dict[str, Any]) -> alt.Chart:
 
 
 def _swatch(item: dict[str, Any]) -> alt.Chart:
-    hollow = item["swatch"] == "hollow"
+    if item["swatch"] in ("line", "dashes"):
+        return (
+            one_row(key_words=item["words"])
+            .mark_rule(
+                color=item["colour"],
+                strokeWidth=2.5,
+                strokeDash=[6, 4] if item["swatch"] == "dashes" else [1, 0],
+            )
+            .encode(x=alt.value(item["x"]), x2=alt.value(item["x"] + 17), y=alt.value(item["y"]))
+        )
+    hollow = item["swatch"] in ("hollow", "broken")
     return (
         one_row(key_words=item["words"])
         .mark_point(
@@ -125,6 +138,7 @@ def _swatch(item: dict[str, Any]) -> alt.Chart:
             fill=WHITE if hollow else item["colour"],
             stroke=item["colour"],
             strokeWidth=2 if hollow else 0,
+            strokeDash=[2, 2] if item["swatch"] == "broken" else alt.Undefined,
             opacity=1,
         )
         .encode(x=alt.value(item["x"] + 9), y=alt.value(item["y"]))
@@ -173,6 +187,18 @@ def layered(
 def level(rows: alt.Chart, up: alt.Y, colour: str) -> alt.Chart:
     """A dashed rule across the plot at each row's value: a plan, a guideline or an average."""
     return rows.mark_rule(color=colour, strokeWidth=2, strokeDash=[6, 3]).encode(y=up)
+
+
+def haloed(rows: alt.Chart, look: Mapping[str, Any], **places: Any) -> list[alt.Chart]:
+    """Words from the field `words`, over a white edge, so that lines may pass behind them.
+
+    look: properties of the text mark; places: its encodings.
+    """
+    edge: dict[str, Any] = {"stroke": WHITE, "strokeWidth": 4}
+    return [
+        rows.mark_text(**{"color": CHARCOAL, **look, **drawn}).encode(**places, text="words:N")
+        for drawn in (edge, {})
+    ]
 
 
 def one_row(**values: Any) -> alt.Chart:

@@ -9,12 +9,13 @@ import pandas as pd
 
 from joinedup.charts.book_chart import BookChart, Caption, book_chart
 from joinedup.charts.controls import select
-from joinedup.charts.marks import layered, one_row
+from joinedup.charts.marks import haloed, layered, one_row
 from joinedup.charts.scales import nice_domain, value_axis
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE
-from joinedup.charts.words import amount
+from joinedup.charts.words import amount, wrap
 
 HEIGHT = 300
+NAME_SIZE, NAME_ROOM = 15, 210  # the chosen place: a long name takes a second line
 
 
 def spread(
@@ -45,7 +46,8 @@ def spread(
     if chosen not in set(ranked["place"]):
         raise ValueError(f"no value for the chosen place: {chosen!r}")
     ranked["words"] = [
-        f"{place}: {amount(height, unit_label)}\n{_ordinal(rank)} of {len(ranked)}"
+        wrap(f"{place}: {amount(height, unit_label)}", NAME_ROOM, NAME_SIZE, bold=True)
+        + f"\n{_ordinal(rank)} of {len(ranked)}"
         for place, height, rank in zip(
             ranked["place"], ranked["value"], ranked["rank"], strict=True
         )
@@ -71,7 +73,7 @@ def spread(
             **sides, y=up, y2=alt.Y2Datum(0)
         ),
         found.mark_text(
-            align="right", baseline="top", color=NAVY, fontWeight="bold", fontSize=15
+            align="right", baseline="top", color=NAVY, fontWeight="bold", fontSize=NAME_SIZE
         ).encode(x=alt.value("width"), y=alt.value(8), text="words:N"),
     ]
     chart = layered(layers, height=HEIGHT, params=[pick])
@@ -83,25 +85,35 @@ def spread(
 def _levels(
     levels: dict[str, float], up: alt.Y, unit_label: str, plan_label: str
 ) -> list[alt.Chart]:
-    """Rules across the plot, the higher one named above it and the lower one below it."""
+    """Rules across the plot, the higher one named above it and the lower one below it.
+
+    Below zero the words stand at the left, where no column reaches down.
+    """
     layers: list[alt.Chart] = []
     highest = max(levels.values())
     for label, level in levels.items():
         is_plan = label == plan_label
         line = one_row(value=level, words=f"{label} {amount(level, unit_label)}")
         above = level == highest
+        at_left = level < 0 and not above
         layers += [
             line.mark_rule(
                 color=ORANGE if is_plan else CHARCOAL,
                 strokeWidth=2 if is_plan else 1,
                 strokeDash=[6, 3] if is_plan else [1, 0],
             ).encode(y=up),
-            line.mark_text(
-                align="right",
-                baseline="bottom" if above else "top",
-                dy=-4 if above else 4,
-                color=MUTED if not is_plan else CHARCOAL,
-            ).encode(x=alt.value("width"), y=up, text="words:N"),
+            *haloed(
+                line,
+                {
+                    "align": "left" if at_left else "right",
+                    "baseline": "bottom" if above else "top",
+                    "dx": 4 if at_left else 0,
+                    "dy": -4 if above else 4,
+                    "color": MUTED if not is_plan else CHARCOAL,
+                },
+                x=alt.value(0 if at_left else "width"),
+                y=up,
+            ),
         ]
     return layers
 

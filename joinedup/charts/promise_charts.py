@@ -10,6 +10,7 @@ import pandas as pd
 
 from joinedup.charts.book_chart import BookChart, Caption, book_chart
 from joinedup.charts.marks import (
+    Swatch,
     key,
     layered,
     one_row,
@@ -18,7 +19,7 @@ from joinedup.charts.marks import (
     present,
     wrapped_labels,
 )
-from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, ORANGE, RULE, WHITE
+from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, ORANGE, PALE_ORANGE, RULE, WHITE
 from joinedup.charts.words import amount, sentence_case, text_width
 
 NOT_FOUND = "outcome not found"
@@ -43,12 +44,7 @@ def promise_and_outcome(
     bare = rows["target"].isna() & rows["target_low"].isna() & rows["target_high"].isna()
     if bare.any():
         raise ValueError(f"promise without a target: {list(rows.loc[bare, 'label'])}")
-    items = [
-        ("hollow", CHARCOAL, "start"),
-        ("diamond", ORANGE, "promised"),
-        ("circle", NAVY, "what happened"),
-    ]
-    key_layers, top = key(items)  # type: ignore[arg-type]
+    key_layers, top = key(_promise_key(rows))
     placed = place_labels(rows, [PROMISE_ROOM] * len(rows), top=top + 10)
     placed = _place_promise_marks(placed, unit_label)
     margin = 8 + max(
@@ -66,6 +62,21 @@ def promise_and_outcome(
     height = float(placed["marks_y"].iloc[-1] + PROMISE_ROOM - 22)
     chart = layered(layers, height=height, data=placed)
     return book_chart(chart, table=_promise_table(rows), **caption)
+
+
+def _promise_key(rows: pd.DataFrame) -> list[tuple[Swatch, str, str]]:
+    """The marks that these rows have, and no others."""
+    answered, uncertain = rows["outcome"].notna(), rows["verdict"].isin(UNCERTAIN)
+    ranged = rows["target"].isna() & rows["target_low"].notna() & rows["target_high"].notna()
+    banded = rows["target_low"].notna() & rows["target_high"].notna()
+    items: list[tuple[bool, tuple[Swatch, str, str]]] = [
+        (bool(rows["baseline"].notna().any()), ("hollow", CHARCOAL, "start")),
+        (bool((~ranged).any()), ("diamond", ORANGE, "promised")),
+        (bool(banded.any()), ("square", PALE_ORANGE, "range promised")),
+        (bool((answered & ~uncertain).any()), ("circle", NAVY, "what happened")),
+        (bool((answered & uncertain).any()), ("broken", NAVY, "only expected, claimed or put in")),
+    ]
+    return [item for wanted, item in items if wanted]
 
 
 def share_delivered(
@@ -161,11 +172,18 @@ def _place_promise_marks(placed: pd.DataFrame, unit_label: str) -> pd.DataFrame:
     placed["line_y"] = placed["marks_y"] + 46
     placed["value_y"] = placed["marks_y"] + 64
     middle = (placed["target_low"] + placed["target_high"]) / 2
-    placed["target_at"] = placed["target"].fillna(middle)
-    placed["target_at"] = placed["target_at"].fillna(placed["target_low"])
-    placed["target_at"] = placed["target_at"].fillna(placed["target_high"])
+    placed["reached"] = placed["outcome"].fillna(placed["baseline"])
+    # What is left to go leads to the nearer end of a range; its words stand over its middle.
+    nearest = placed["reached"].clip(placed["target_low"], placed["target_high"]).fillna(middle)
+    one_end = placed["target"].fillna(placed["target_low"]).fillna(placed["target_high"])
+    placed["target_at"] = placed["target"].fillna(nearest).fillna(one_end)
+    placed["words_at"] = placed["target"].fillna(middle).fillna(one_end)
+    both = placed["target_low"].notna() & placed["target_high"].notna()
+    placed["target_drawn"] = placed["target"].notna() | ~both  # a bare range has its band alone
     placed["target_text"] = [
-        _range_words(low, high, unit_label) if pd.isna(target) else amount(target, unit_label)
+        _range_words(low, high, unit_label)
+        if pd.isna(target) or not (pd.isna(low) or pd.isna(high))
+        else amount(target, unit_label)
         for target, low, high in zip(
             placed["target"], placed["target_low"], placed["target_high"], strict=True
         )
@@ -179,7 +197,6 @@ def _place_promise_marks(placed: pd.DataFrame, unit_label: str) -> pd.DataFrame:
     placed["uncertain"] = placed["verdict"].isin(UNCERTAIN)
     other = placed["baseline"].fillna(placed["target_at"])
     placed["outcome_right"] = placed["outcome"].fillna(placed["target_at"]) >= other
-    placed["reached"] = placed["outcome"].fillna(placed["baseline"])
     return placed
 
 
@@ -218,7 +235,7 @@ def _promise_marks(margin: float) -> list[alt.Chart]:
     y, below = pixels("line_y"), pixels("value_y")
     layers = [
         every.transform_filter("isValid(datum.target_low) && isValid(datum.target_high)")
-        .mark_rule(color=ORANGE, strokeWidth=12, opacity=0.3)
+        .mark_rule(color=PALE_ORANGE, strokeWidth=12)
         .encode(x=across("target_low"), x2="target_high:Q", y=y),
         every.transform_filter(present("reached"))
         .mark_rule(color=ORANGE, strokeDash=[3, 3])
@@ -227,7 +244,7 @@ def _promise_marks(margin: float) -> list[alt.Chart]:
         .mark_rule(color=NAVY, strokeWidth=3)
         .encode(x=across("baseline"), x2="outcome:Q", y=y),
         every.mark_text(baseline="middle", color=CHARCOAL).encode(
-            x=across("target_at"), y=pixels("target_text_y"), text="target_text:N"
+            x=across("words_at"), y=pixels("target_text_y"), text="target_text:N"
         ),
         every.transform_filter(present("baseline"))
         .mark_point(size=80, fill=WHITE, stroke=CHARCOAL, strokeWidth=2, opacity=1)
@@ -239,9 +256,9 @@ def _promise_marks(margin: float) -> list[alt.Chart]:
         .mark_point(size=100, fill=WHITE, stroke=NAVY, strokeWidth=2, strokeDash=[2, 2], opacity=1)
         .encode(x=across("outcome"), y=y),
         # Last, and smaller than the circles, so that a kept promise shows both.
-        every.mark_point(
-            shape="diamond", size=80, fill=ORANGE, stroke=WHITE, strokeWidth=0.7, opacity=1
-        ).encode(x=across("target_at"), y=y),
+        every.transform_filter("datum.target_drawn")
+        .mark_point(shape="diamond", size=80, fill=ORANGE, stroke=WHITE, strokeWidth=0.7, opacity=1)
+        .encode(x=across("target_at"), y=y),
     ]
     for field, weight, colour in (("baseline", "normal", CHARCOAL), ("outcome", "bold", NAVY)):
         for on_the_right in (True, False):

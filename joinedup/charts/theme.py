@@ -16,6 +16,7 @@ NAVY, TEAL, PLUM, ORANGE, CHARCOAL, LILAC = PALETTE = (
     "#3D3D3D",
     "#A285D1",
 )
+PALE_ORANGE = "#FCD2BE"  # the room that a promised range leaves
 GREY = "#BFBFBF"  # what is out of focus
 MUTED = "#595959"  # small print: 7:1 on white
 RULE = "#E4E4E4"  # grid and tracks
@@ -26,7 +27,7 @@ FONT = "Helvetica, Arial, sans-serif"
 FONT_SIZE = 13
 LINE_HEIGHT = 16
 NARROW, WIDE = 340, 680  # the two widths the site draws
-NARROW_BELOW = 640  # a plot narrower than this uses the phone's wrapping
+NARROW_BELOW = 560  # a plot narrower than this uses the phone's wrapping
 
 # The second, third and fourth line are told apart by dash as well as colour.
 DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3])
@@ -39,6 +40,9 @@ def joinedup_theme() -> alt.theme.ThemeConfig:
         "labelFontSize": FONT_SIZE,
         "labelColor": CHARCOAL,
         "title": None,
+        "titleFontSize": FONT_SIZE,
+        "titleFontWeight": "normal",
+        "titleColor": CHARCOAL,
         "ticks": False,
         "domain": False,
         "gridColor": RULE,

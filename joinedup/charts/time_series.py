@@ -10,7 +10,7 @@ import pandas as pd
 
 from joinedup.charts.book_chart import BookChart, Caption, book_chart
 from joinedup.charts.controls import select
-from joinedup.charts.marks import layered, one_row, pixels, spread_apart
+from joinedup.charts.marks import haloed, layered, one_row, pixels, spread_apart
 from joinedup.charts.scales import nice_domain, value_axis
 from joinedup.charts.theme import (
     CHARCOAL,
@@ -36,6 +36,7 @@ MOST_SERIES = 4
 MOST_TICKS = 5
 BREAK_ROOM = 120
 PLAN_ROOM = 70
+NEAR_A_RULE = 0.15  # of the time shown: words centred there would stand on the rule
 READABLE = (NAVY, PLUM, CHARCOAL, MUTED)  # inks with 4.5:1 on white
 FEWEST_FOR_A_CHOICE = 5  # a window on offer must hold this many points
 
@@ -65,7 +66,15 @@ def lines(
         words = f"{name} {amount(last['value'], unit_label)}"
         colour = PALETTE[names.index(name)]
         ink = colour if colour in READABLE else CHARCOAL
-        ends.append({"words": words, "at": last["value"], "colour": ink})
+        others = drawn[drawn["series"] != name]
+        ends.append(
+            {
+                "words": words,
+                "at": last["value"],
+                "colour": ink,
+                **_own_end(last, drawn["date"].max(), others),
+            }
+        )
     across = _time_axis(drawn["date"], dates)
     layers = [
         *_breaks(breaks, across, dates),
@@ -79,7 +88,7 @@ def lines(
                 "series:N", scale=alt.Scale(domain=names, range=list(DASHES)), legend=None
             ),
         ),
-        *_end_labels(pd.DataFrame(ends), domain),
+        *_end_labels(pd.DataFrame(ends), domain, across),
     ]
     chart = layered(layers, height=HEIGHT)
     table = (
@@ -111,7 +120,7 @@ def trend(
     and last date), a straight line is fitted inside the window and carried to the last date
     with a 95% prediction interval (joinedup.trends). The reader can move the first year of
     the window and hide the interval; the table holds the window as given.
-    dates: "financial_year" draws a year that starts in April at its own tick, as 2014/15.
+    dates: "financial_year" draws a year that starts in April at its own tick, as 2014-15.
     Raises ValueError when fewer than three dates fall inside the window.
     """
     seen = _plotted(observed, dates)
@@ -120,9 +129,10 @@ def trend(
     chosen = _date_words(pd.Series([pd.Timestamp(window[0])]), dates)[0] if window else ""
     domain = _trend_domain(seen, plan, fits, chosen)
 
-    ends = _trend_ends(seen, plan, fits, unit_label, planned_label)
     shown = [frame["date"] for frame in (seen, plan, fits) if frame is not None and len(frame)]
-    across = _time_axis(pd.concat(shown), dates)
+    every_date = pd.concat(shown)
+    ends = _trend_ends(seen, plan, fits, unit_label, planned_label, every_date.max())
+    across = _time_axis(every_date, dates)
     up = value_axis(domain, unit_label)
     layers = _breaks(breaks, across, dates)
     params = []
@@ -133,8 +143,10 @@ def trend(
     layers.append(alt.Chart(seen).mark_line(color=NAVY, strokeWidth=2.5).encode(x=across, y=up))
     if plan is not None:
         planned_words = f"{planned_label} {amount(plan['value'].iloc[-1], unit_label)}"
-        layers += _plan_layers(plan, seen, across, up, planned_words)
-    labels = _end_labels(ends, domain)
+        ruled = _drawn_dates(pd.Series([pd.Timestamp(when) for when, _ in breaks]), dates)
+        beside = _beside_rule(plan["date"].iloc[0], ruled, every_date.max() - every_date.min())
+        layers += _plan_layers(plan, seen, across, up, planned_words, beside)
+    labels = _end_labels(ends, domain, across)
     if params:
         labels = [layer.transform_filter(_CHOSEN) for layer in labels]
     chart = layered([*layers, *labels], height=HEIGHT, params=params)
@@ -165,7 +177,7 @@ def _date_words(dates_given: pd.Series, dates: Dates) -> list[str]:
         return [f"{stamp:%B %Y}" for stamp in stamps]
     if dates == "year":
         return [f"{stamp:%Y}" for stamp in stamps]
-    return [f"{stamp.year}/{(stamp.year + 1) % 100:02d}" for stamp in stamps]
+    return [f"{stamp.year}-{(stamp.year + 1) % 100:02d}" for stamp in stamps]
 
 
 def _time_axis(drawn: pd.Series, dates: Dates) -> alt.X:
@@ -176,7 +188,7 @@ def _time_axis(drawn: pd.Series, dates: Dates) -> alt.X:
     start = years.start if step <= 2 else -(-years.start // step) * step
     label = "utcFormat(datum.value, '%Y')"
     if dates == "financial_year":
-        label += " + '/' + utcFormat(datum.value + 31708800000, '%y')"  # 367 days on
+        label += " + '-' + utcFormat(datum.value + 31708800000, '%y')"  # 367 days on
     return alt.X(
         "date:T",
         axis=alt.Axis(
@@ -185,6 +197,8 @@ def _time_axis(drawn: pd.Series, dates: Dates) -> alt.X:
             ],
             labelExpr=label,
             labelFlush=False,
+            labelOverlap=True,
+            labelSeparation=8,
         ),
         scale=alt.Scale(type="utc", nice=False),
     )
@@ -217,11 +231,23 @@ def _breaks(breaks: Sequence[Break], across: alt.X, dates: Dates) -> list[alt.Ch
     return layers
 
 
-def _end_labels(ends: pd.DataFrame, domain: tuple[float, float]) -> list[alt.Chart]:
-    """Names at the right of the plot, beside the last value of each line, moved apart.
+def _own_end(last: pd.Series, latest: pd.Timestamp, others: pd.DataFrame) -> dict[str, object]:
+    """Where a line's name goes: its last date, whether that is early, and the side that is clear.
 
-    ends: words, at (a value on the axis), colour and, when a control chooses between sets of
-    labels, fitted_from.
+    last: date and value of the line's end; latest: the last date drawn; others: date and value of
+    the other lines. side: 1 hangs the name below the line's end, -1 stands it above, 0 beside it.
+    """
+    early = last["date"] < latest
+    after = others.loc[others["date"] >= last["date"], "value"].dropna() if early else pd.Series()
+    side = 0 if after.empty else 1 if after.mean() > last["value"] else -1
+    return {"date": last["date"], "early": early, "side": side}
+
+
+def _end_labels(ends: pd.DataFrame, domain: tuple[float, float], across: alt.X) -> list[alt.Chart]:
+    """Names beside the last value of each line, moved apart: where the line ends, or at the right.
+
+    ends: words, at (a value on the axis), colour, date, early and side (as from `_own_end`) and,
+    when a control chooses between sets of labels, fitted_from.
     """
     low, high = domain
     placed = ends.copy()
@@ -229,17 +255,24 @@ def _end_labels(ends: pd.DataFrame, domain: tuple[float, float]) -> list[alt.Cha
     placed["label_y"] = 0.0
     sets = placed["fitted_from"] if "fitted_from" in placed else pd.Series(0, index=placed.index)
     for _, members in placed.groupby(sets, sort=False, dropna=False):
-        wanted = [HEIGHT * (high - value) / (high - low) for value in members["at"]]
         room = [LINE_HEIGHT * line_count(text) + 6.0 for text in members["words"]]
+        wanted = [
+            HEIGHT * (high - value) / (high - low) + side * tall / 2
+            for value, side, tall in zip(members["at"], members["side"], room, strict=True)
+        ]
         centres = spread_apart(wanted, room, lowest=HEIGHT + 8)
         placed.loc[members.index, "label_y"] = [
             centre - height / 2 + 9 for centre, height in zip(centres, room, strict=True)
         ]
     return [
-        alt.Chart(placed[placed["colour"] == colour])
-        .mark_text(align="left", baseline="middle", dx=8, color=colour, fontWeight="bold")
-        .encode(x=alt.value("width"), y=pixels("label_y"), text="words:N")
-        for colour in dict.fromkeys(placed["colour"])
+        layer
+        for (colour, early), rows in placed.groupby(["colour", "early"], sort=False)
+        for layer in haloed(
+            alt.Chart(rows),
+            {"align": "left", "baseline": "middle", "dx": 8, "color": colour, "fontWeight": "bold"},
+            x=across if early else alt.value("width"),
+            y=pixels("label_y"),
+        )
     ]
 
 
@@ -314,10 +347,28 @@ def _trend_layers(fits: pd.DataFrame, across: alt.X, up: alt.Y) -> list[alt.Char
     ]
 
 
+def _beside_rule(
+    when: pd.Timestamp, ruled: pd.Series, span: pd.Timedelta
+) -> Literal["left", "center", "right"]:
+    """How words at a date are aligned, so that an upright rule close by does not cross them."""
+    near = [(rule - when) / span for rule in ruled if abs(rule - when) / span < NEAR_A_RULE]
+    if not near:
+        return "center"
+    return "right" if min(near, key=abs) > 0 else "left"
+
+
 def _plan_layers(
-    plan: pd.DataFrame, seen: pd.DataFrame, across: alt.X, up: alt.Y, words: str
+    plan: pd.DataFrame,
+    seen: pd.DataFrame,
+    across: alt.X,
+    up: alt.Y,
+    words: str,
+    beside: Literal["left", "center", "right"],
 ) -> list[alt.Chart]:
-    """Diamonds for what was planned: a line of them, or one with its words beside it."""
+    """Diamonds for what was planned: a line of them, or one with its words under or over it.
+
+    beside: how the words stand to the diamond, from `_beside_rule`.
+    """
     points = (
         alt.Chart(plan)
         .mark_point(shape="diamond", size=90, filled=True, color=ORANGE, opacity=1)
@@ -335,8 +386,8 @@ def _plan_layers(
     halo, text = (
         alt.Chart(plan.assign(words=wrapped))
         .mark_text(
-            align="right" if at_the_edge else "center",
-            dx=6 if at_the_edge else 0,
+            align="right" if at_the_edge else beside,
+            dx=6 if at_the_edge or beside == "right" else -6 if beside == "left" else 0,
             dy=10 if below else -10 - LINE_HEIGHT * line_count(wrapped),
             baseline="top",
             fontWeight="bold",
@@ -355,6 +406,7 @@ def _trend_ends(
     fits: pd.DataFrame,
     unit_label: str,
     planned_label: str,
+    latest: pd.Timestamp,
 ) -> pd.DataFrame:
     """Words for the right of the plot: one set for each window the reader can choose."""
     fixed = [("what happened", seen, NAVY)]
@@ -362,10 +414,13 @@ def _trend_ends(
         fixed.append((planned_label, plan, ORANGE))
     ends = []
     for label, line, colour in fixed:
-        last = line.loc[line["value"].notna(), "value"].iloc[-1]
+        end = line[line["value"].notna()].iloc[-1]
+        last = end["value"]
         # Orange type is too pale to read on white; its diamond carries the colour.
         ink = colour if colour in READABLE else CHARCOAL
-        ends.append({"words": f"{label} {amount(last, unit_label)}", "at": last, "colour": ink})
+        words = f"{label} {amount(last, unit_label)}"
+        others = fits.rename(columns={"expected": "value"}) if len(fits) else line.iloc[:0]
+        ends.append({"words": words, "at": last, "colour": ink, **_own_end(end, latest, others)})
     if fits.empty:
         return pd.DataFrame(ends)
     sets = []
@@ -375,7 +430,8 @@ def _trend_ends(
             f"what the earlier trend would have given {amount(value, unit_label)} "
             f"({number(low)} to {number(high)})"
         )
-        one_set = [*ends, {"words": words, "at": value, "colour": MUTED}]
+        at_right = {"date": latest, "early": False, "side": 0}
+        one_set = [*ends, {"words": words, "at": value, "colour": MUTED, **at_right}]
         sets.append(pd.DataFrame(one_set).assign(fitted_from=choice))
     return pd.concat(sets, ignore_index=True)
 

@@ -14,11 +14,12 @@ import pandas as pd
 
 from joinedup.charts import book_chart
 from joinedup.charts.controls import bound
-from joinedup.charts.marks import layered
+from joinedup.charts.marks import haloed, layered
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE, WHITE
 from joinedup.explore import Choice, Control, Slider
 
 HEIGHT = 240
+HEADROOM = 1.14  # of the highest price, so that the words over it have room
 
 
 @dataclass(frozen=True)
@@ -201,20 +202,26 @@ def _drawing(
     controls: dict[str, Control],
     sentences: Mapping[str, str],
 ) -> alt.LayerChart:
+    tops = (curve.groupby("key")["price"].max() * HEADROOM).round(2)
     params = [
         *bound(controls),
+        alt.param(name="top", value=tops.to_dict()),
         alt.param(name="sentences", value=dict(sentences)),
         alt.param(name="readout", expr="sentences[measure + '|' + counted_by + '|' + share]"),
     ]
     across = alt.X(
         "share:Q",
         scale=alt.Scale(domain=[0, 100], nice=False),
-        axis=alt.Axis(labelExpr="datum.value + '%'", tickCount=5),
+        axis=alt.Axis(
+            labelExpr="datum.value + '%'",
+            tickCount=5,
+            title="part of the planned fall counted in the gap",
+        ),
     )
     up = alt.Y(
         "price:Q",
-        scale=alt.Scale(zero=True),
-        axis=alt.Axis(labelExpr="'£' + format(datum.value, ',.0f')"),
+        scale=alt.Scale(domainMin=0, domainMax=alt.ExprRef("top[measure + '|' + counted_by]")),
+        axis=alt.Axis(labelExpr="'£' + format(datum.value, ',.0f')", minExtent=44),
     )
     plan = up.copy()
     plan.shorthand = "plan:Q"
@@ -225,7 +232,7 @@ def _drawing(
     level = chosen.transform_filter("datum.share === 0").transform_calculate(
         words="'price in the plan, £' + format(datum.plan, ',.0f')"
     )
-    near = "datum.share < 50"
+    near = "datum.share < 70"
     return layered(
         [
             level.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[6, 4]).encode(y=plan),
@@ -240,9 +247,12 @@ def _drawing(
             here.transform_filter(near)
             .mark_text(align="left", baseline="bottom", dx=12, dy=-2, fontWeight="bold")
             .encode(x=across, y=up, text="words:N"),
-            here.transform_filter(f"!({near})")
-            .mark_text(align="right", baseline="bottom", dx=-6, dy=-12, fontWeight="bold")
-            .encode(x=across, y=up, text="words:N"),
+            *haloed(  # clear of the curve, which is higher on this side
+                here.transform_filter(f"!({near})"),
+                {"align": "right", "baseline": "bottom", "dx": -6, "dy": -28, "fontWeight": "bold"},
+                x=across,
+                y=up,
+            ),
         ],
         height=HEIGHT,
         params=params,

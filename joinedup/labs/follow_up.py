@@ -14,11 +14,11 @@ import pandas as pd
 
 from joinedup.base_rate import in_words
 from joinedup.charts import book_chart
-from joinedup.charts.marks import layered, level, one_row
+from joinedup.charts.marks import haloed, layered, level, one_row
 from joinedup.charts.theme import GREY, MUTED, NAVY, ORANGE
 from joinedup.explore import Control, Slider
 from joinedup.labs.power import FINDABLE, SIGNIFICANT, chance_significant
-from joinedup.labs.wording import expression, filled, haloed, odds_in_words, parameters, shown
+from joinedup.labs.wording import expression, filled, odds_in_words, parameters, shown
 
 LONGEST = 10  # years
 SENTENCE = (
@@ -157,8 +157,8 @@ def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
     )
     up = alt.Y(
         "share:Q",
-        scale=alt.Scale(domain=[0, 1.12], nice=False),
-        axis=alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1], format=".0%"),
+        scale=alt.Scale(domain=[-0.18, 1.12], nice=False),  # with room for words under a low dot
+        axis=alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1], tickCount=6, format=".0%"),
     )
     size = "full * clamp((datum.at - quiet) / (ripe - quiet), 0, 1)"
 

@@ -18,10 +18,10 @@ import pandas as pd
 
 from joinedup.base_rate import in_words
 from joinedup.charts import book_chart
-from joinedup.charts.marks import layered, level, one_row
+from joinedup.charts.marks import haloed, layered, level, one_row
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE, WHITE
 from joinedup.explore import Control, Slider
-from joinedup.labs.wording import filled, haloed, odds_in_words, parameters, shown
+from joinedup.labs.wording import filled, odds_in_words, parameters, shown
 
 MOST_SITES = 100
 _NORMAL = NormalDist()
@@ -225,6 +225,7 @@ def _drawing(controls: dict[str, Control], claim: float) -> alt.LayerChart:
         change="-effect", words="'true average ' + (effect > 0 ? format(-effect, '+d') : '0') + '%'"
     )
     claimed = one_row(change=-claim, words=f"claimed for\none place:\n\N{MINUS SIGN}{claim:.0f}%")
+    on_the_claim = "abs(best + 1 - claim) < 6"  # words beside the dot would stand on the line
     layers = [
         true.mark_rule(color=GREY, strokeWidth=2).encode(y=up),
         true.mark_text(align="right", baseline="top", dy=5, color=MUTED).encode(
@@ -248,8 +249,14 @@ def _drawing(controls: dict[str, Control], claim: float) -> alt.LayerChart:
             x=across, y=up
         ),
         *haloed(
-            best,
+            best.transform_filter(f"!({on_the_claim})"),
             {"align": "left", "baseline": "middle", "dx": 14, "dy": 2, "fontWeight": "bold"},
+            x=across,
+            y=up,
+        ),
+        *haloed(
+            best.transform_filter(on_the_claim).transform_calculate(change="-claim"),
+            {"align": "left", "baseline": "top", "dx": 14, "dy": 6, "fontWeight": "bold"},
             x=across,
             y=up,
         ),

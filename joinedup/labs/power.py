@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 
 from joinedup.charts import book_chart
-from joinedup.charts.marks import key, layered, one_row
-from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE
+from joinedup.charts.marks import haloed, key, layered, one_row
+from joinedup.charts.theme import GREY, MUTED, NAVY, ORANGE
 from joinedup.explore import Control, Slider
 from joinedup.labs.wording import filled, parameters, shown
 
@@ -151,7 +151,7 @@ def exploration(
 
     twin = book_chart(
         _drawing(controls),
-        headline="A study must be lucky to find an effect of this size",
+        headline="A study like this can easily miss an effect of this size",
         subtitle=subtitle,
         description=(
             "A hill of possible estimates stands over the true difference. Only its dark part, "
@@ -205,7 +205,7 @@ def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
         height="exp(-0.5 * pow((datum.at + effect) / error, 2))",
         found="abs(datum.at) > limit * error",
     )
-    nought = one_row(at=0, words="no difference")
+    nought = one_row(at=0, height=1.75, words="no difference")
     truth = one_row(height=1.04).transform_calculate(
         at="-effect", words="'truth: ' + format(effect, '.1f') + ' fewer'"
     )
@@ -221,20 +221,21 @@ def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
             x=across, y=up, y2=ground,
             color=alt.condition("datum.found", alt.value(NAVY), alt.value(GREY)),
         ),
-        nought.mark_rule(color=MUTED, strokeDash=[3, 3]).encode(x=across),
+        nought.mark_rule(color=MUTED, strokeDash=[3, 3]).encode(x=across, y=up, y2=ground),
         nought.mark_text(align="left", baseline="top", dx=5, color=MUTED).encode(
             x=across, y=alt.value(52), text="words:N"
         ),
-        truth.mark_text(baseline="bottom", fontWeight="bold", dy=-2).encode(
-            x=across, y=up, text="words:N"
-        ),
+        *haloed(truth, {"baseline": "bottom", "fontWeight": "bold", "dy": -2}, x=across, y=up),
         smallest.mark_point(shape="diamond", size=90, filled=True, color=ORANGE, opacity=1).encode(
             x=across, y=up
         ),
-        smallest.transform_calculate(
-            at="max(-smallest, -6.3)"  # or its words would leave a phone's plot
-        ).mark_text(baseline="top", dy=7, color=CHARCOAL).encode(
-            x=across, y=up, text="words:N"
+        *haloed(
+            smallest.transform_calculate(
+                at="max(-smallest, -6.3)"  # or its words would leave a phone's plot
+            ),
+            {"baseline": "top", "dy": 7},
+            x=across,
+            y=up,
         ),
     ]  # fmt: skip
     return layered(layers, height=320, params=parameters(controls, _expressions(), SENTENCE))

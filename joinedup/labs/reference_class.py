@@ -17,8 +17,8 @@ import pandas as pd
 from joinedup.base_rate import in_words
 from joinedup.charts import book_chart
 from joinedup.charts.controls import bound
-from joinedup.charts.marks import layered, one_row, pixels
-from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE, TEAL, WHITE
+from joinedup.charts.marks import haloed, key, layered, one_row, pixels
+from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE, TEAL
 from joinedup.explore import Choice, Control, Slider
 from joinedup.trends import student_t_below, student_t_quantile
 
@@ -189,7 +189,7 @@ def exploration(
 
     twin = book_chart(
         _drawing(past, _grid(past, insights), controls),
-        headline="What past promises delivered, applied to a plan for admissions",
+        headline="If this plan fares as past ones did, most of it will not come",
         subtitle=subtitle,
         description=(
             "Three rows on one scale of change in admissions. A diamond marks the plan. "
@@ -252,11 +252,8 @@ def _drawing(
     across = alt.X("change:Q", scale=scale, axis=alt.Axis(labelExpr=sign, tickCount=5, grid=True))
     from_low = alt.X("low:Q", scale=scale)
     plan_row, class_row, past_row = 26, 78, 134
-    halos: list[dict[str, Any]] = [{"stroke": WHITE, "strokeWidth": 4}, {}]
     one = one_row(row="now")
-    planned = one.transform_calculate(
-        change="-cut", words="'planned ' + format(-cut, '.1f') + '%'"
-    )  # fmt: skip
+    planned = one.transform_calculate(change="-cut")
     expected = one.transform_calculate(
         change="-cut * found.share",
         low=f"max(-{EDGE}, -cut * found.high)",
@@ -268,24 +265,31 @@ def _drawing(
     heads = pd.DataFrame(
         {
             "words": [
-                "The plan",
+                "The plan, ",
                 "What the class suggests",
                 "Each past promise, as if it were this plan",
             ],
             "at": [plan_row - 14, class_row - 14, past_row - 24],
         }
     )  # fmt: skip
+    said = alt.Chart(heads).transform_calculate(
+        words="datum.words + (datum.at < 20 ? format(-cut, '.1f') + '%' : '')"
+    )
+    classes, _ = key(
+        [("circle", NAVY, "in the class chosen"), ("circle", GREY, "other promises")], top=-32
+    )
     return layered(
         [
+            *classes,
             one.transform_calculate(change="0")
             .mark_rule(color=CHARCOAL, strokeWidth=1)
             .encode(x=across),
-            *[
-                alt.Chart(heads)
-                .mark_text(align="left", baseline="middle", fontWeight="bold", **halo)
-                .encode(x=alt.value(0), y=pixels("at"), text="words:N")
-                for halo in halos
-            ],
+            *haloed(
+                said,
+                {"align": "left", "baseline": "middle", "fontWeight": "bold"},
+                x=alt.value(0),
+                y=pixels("at"),
+            ),
             expected.mark_rule(color=TEAL, strokeWidth=8, opacity=0.4).encode(
                 x=from_low, x2="high:Q", y=alt.value(class_row + 4)
             ),
@@ -295,12 +299,6 @@ def _drawing(
             planned.mark_point(
                 shape="diamond", size=130, filled=True, color=ORANGE, opacity=1
             ).encode(x=across, y=alt.value(plan_row + 4)),
-            *[
-                planned.mark_text(align="left", baseline="middle", dx=10, **halo).encode(
-                    x=across, y=alt.value(plan_row + 4), text="words:N"
-                )
-                for halo in halos
-            ],
             every.mark_point(size=70, filled=True, opacity=0.85).encode(
                 x=across,
                 y=pixels("at"),

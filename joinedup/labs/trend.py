@@ -196,7 +196,7 @@ def exploration(
 
     twin = book_chart(
         _drawing(seen, _paths(measures, years), planned, controls, sentences),
-        headline="What the months before said was coming, and what came",
+        headline="More came than the months before foresaw",
         subtitle=subtitle,
         description=(
             "A line of monthly counts, wavy and rising. A dashed line carries the months picked "
@@ -287,10 +287,10 @@ def _drawing(
     first, last = math.floor(seen["at"].min()), math.ceil(seen["at"].max())
     across = alt.X(
         "at:Q",
-        axis=alt.Axis(format="d", tickCount=5, labelOverlap=True),
+        axis=alt.Axis(format="d", tickCount=5, labelOverlap=True, labelSeparation=8),
         scale=alt.Scale(domain=[first, last], nice=False),
     )
-    up = alt.Y("rate:Q", axis=alt.Axis(format=",.0f"), scale=alt.Scale(zero=False))
+    up = alt.Y("rate:Q", axis=alt.Axis(format=",.0f", minExtent=44), scale=alt.Scale(zero=False))
     months = alt.Chart(seen).transform_filter("datum.measure === measure")
     fit = alt.Chart(paths).transform_filter("datum.key === setting")
     year = fit.transform_filter("datum.last")
@@ -314,9 +314,11 @@ def _drawing(
     in_key, _ = key(
         [
             ("circle", NAVY, "what the year averaged"),
-            ("hollow", TEAL, "expected, with its interval"),
+            ("hollow", TEAL, "expected, with its 95% interval"),
+            ("line", GREY, "month by month"),
+            ("dashes", TEAL, "what was coming"),
         ],
-        top=-48,
+        top=-72,
     )
     return layered(
         [

@@ -15,11 +15,12 @@ import pandas as pd
 
 from joinedup.charts import book_chart
 from joinedup.charts.controls import bound
-from joinedup.charts.marks import layered, pixels
+from joinedup.charts.marks import haloed, layered, pixels
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE
 from joinedup.explore import Control, Slider
 
-LOWEST, HIGHEST = -2_000, 3_000  # £ thousand, either end of the axis
+LOWEST, HIGHEST = -2_000, 3_000  # £ thousand: the largest loss and gain the controls give
+WORDS_ROOM = 76  # pixels beyond either, for the words at the end of a bar
 COUNCIL, HOSPITAL = "The council's cash", "The hospital's cash"
 TOGETHER, FREED = "Both together, cash", "Freed in the hospital, not cash"
 
@@ -164,7 +165,7 @@ def exploration(
 
     twin = book_chart(
         _drawing(controls),
-        headline="Who gains and who loses when a council pays to spare a hospital",
+        headline="Unless savings are passed back, the council pays and the hospital gains",
         subtitle=subtitle,
         description=(
             "Four bars from a line at zero. The council's points left, a loss; the hospital's "
@@ -197,15 +198,21 @@ def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
             "label_at": [16 + 46 * place - 8 for place in range(4)],
         }
     )
-    scale = alt.Scale(domain=[LOWEST, HIGHEST], nice=False)
+    room = f"{WORDS_ROOM} * {HIGHEST - LOWEST} / (width - {2 * WORDS_ROOM})"
+    scale = alt.Scale(
+        domain=[alt.ExprRef(f"{LOWEST} - {room}"), alt.ExprRef(f"{HIGHEST} + {room}")], nice=False
+    )
     across = alt.X(
         "value:Q",
         scale=scale,
         axis=alt.Axis(
             values=list(range(LOWEST, HIGHEST + 1, 1000)),
             grid=True,
+            labelOverlap=True,
+            labelSeparation=8,
             labelExpr=(
-                "(datum.value < 0 ? '\N{MINUS SIGN}' : '') + '£' + abs(datum.value / 1000) + 'm'"
+                "(datum.value < 0 ? '\N{MINUS SIGN}' : '') + '£' + abs(datum.value / 1000)"
+                " + (datum.value ? 'm' : '')"
             ),
         ),
     )
@@ -216,7 +223,8 @@ def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
         start="0",
         words=(
             "(datum.value < 0 ? '\N{MINUS SIGN}' : datum.value > 0 ? '+' : '') + '£'"
-            " + format(round(abs(datum.value) * 10) * 100, ',.0f')"
+            " + (abs(datum.value) < 999.95 ? format(round(abs(datum.value) * 10) * 100, ',.0f')"
+            " : format(round(abs(datum.value) * 10) / 1e4, '.4~f') + 'm')"
         ),
     )
     bar = each.mark_bar(size=16).encode(
@@ -228,8 +236,12 @@ def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
     loss = each.transform_filter("datum.value < 0").mark_bar(size=16, color=ORANGE).encode(
         x=across, x2="start:Q", y=pixels("at")
     )  # fmt: skip
-    rights = each.transform_filter("datum.value >= 0 && datum.value < 1900")
-    lefts = each.transform_filter("datum.value < 0 || datum.value >= 1900")
+    at_their_ends = [
+        each.transform_filter(f"datum.value {side} 0")
+        .mark_text(align=align, baseline="middle", dx=dx)  # type: ignore[arg-type]
+        .encode(x=across, y=pixels("at"), text="words:N")
+        for side, align, dx in ((">=", "left", 6), ("<", "right", -6))
+    ]
     return layered(
         [
             bar,
@@ -237,15 +249,13 @@ def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
             alt.Chart(pd.DataFrame({"value": [0]}))
             .mark_rule(color=CHARCOAL)
             .encode(x=across),
-            alt.Chart(rows)
-            .mark_text(align="left", baseline="middle", fontWeight="bold")
-            .encode(x=alt.value(0), y=pixels("label_at"), text="who:N"),
-            rights.mark_text(align="left", baseline="middle", dx=6).encode(
-                x=across, y=pixels("at"), text="words:N"
+            *haloed(
+                alt.Chart(rows.rename(columns={"who": "words"})),
+                {"align": "left", "baseline": "middle", "fontWeight": "bold"},
+                x=alt.value(0),
+                y=pixels("label_at"),
             ),
-            lefts.transform_calculate(value="datum.value < 0 ? 0 : 1900")
-            .mark_text(align="left", baseline="middle", dx=6)
-            .encode(x=across, y=pixels("at"), text="words:N"),
+            *at_their_ends,
         ],
         height=204,
         params=params,

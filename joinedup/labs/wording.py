@@ -11,12 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from string import Formatter
-from typing import Any
 
 import altair as alt
 
 from joinedup.charts.controls import bound
-from joinedup.charts.theme import CHARCOAL, WHITE
 from joinedup.explore import Control
 
 _SHARED_FORMAT = re.compile(r",?\.\d[f%]")
@@ -63,15 +61,6 @@ def expression(template: str) -> str:
 def shown(number: str, style: str) -> str:
     """A Vega expression's number as the sentence writes it, for a drawing that writes it too."""
     return f"format({number} + {_NUDGE:.0e}, '{style}')"
-
-
-def haloed(rows: alt.Chart, look: Mapping[str, Any], **places: Any) -> list[alt.Chart]:
-    """Words from the field `words`, over a white edge, so that lines may pass behind them."""
-    edge: dict[str, Any] = {"stroke": WHITE, "strokeWidth": 4}
-    return [
-        rows.mark_text(color=CHARCOAL, **look, **drawn).encode(**places, text="words:N")
-        for drawn in (edge, {})
-    ]
 
 
 def parameters(

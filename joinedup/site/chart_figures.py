@@ -13,8 +13,12 @@ import hashlib
 import html
 import io
 import json
+import re
+from collections import Counter
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import vl_convert
@@ -22,6 +26,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
+from joinedup.charts.words import wrap
 from joinedup.prose import short_citation
 from joinedup.site.evidence_links import address
 
@@ -84,7 +89,7 @@ def compiled(spec: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[Any]]
     of their dataset, which is a hash of them.
     """
     vega = vl_convert.vegalite_to_vega(drawn_at(spec, "container"), vl_version=VEGA_LITE)
-    datasets = {}
+    datasets: dict[str, list[Any]] = {}
     for entry in vega.get("data", []):
         if entry.get("values"):
             text = json.dumps(entry["values"], sort_keys=True)
@@ -94,18 +99,55 @@ def compiled(spec: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[Any]]
     return vega, datasets
 
 
+def by_publisher(sources: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Sources grouped as a reader cites them: [(publisher, [(year, source_id), ...]), ...].
+
+    Two of one publisher and year are told apart by a letter: 2010a, 2010b.
+    """
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for source in sources:
+        publisher, _, year = short_citation(source).rpartition(", ")
+        if not publisher:
+            publisher, year = year, ""
+        grouped.setdefault(publisher, []).append((year, source))
+    told: list[tuple[str, list[tuple[str, str]]]] = []
+    for publisher, years in grouped.items():
+        same = Counter(year for year, _ in years)
+        letters: dict[str, Iterator[str]] = {year: iter(ascii_lowercase) for year in same}
+        told.append(
+            (
+                publisher,
+                [
+                    (year + (next(letters[year]) if same[year] > 1 else ""), source)
+                    for year, source in sorted(years)
+                ],
+            )
+        )
+    return told
+
+
+def unbroken(text: str) -> str:
+    """Text as HTML in which no line ends inside "2015-16" or "£ million"."""
+    return re.sub(
+        r"\d{4}-\d{2,4}|£ [mb]illion", r'<span class="unbroken">\g<0></span>', html.escape(text)
+    )
+
+
 def with_source_line(spec: dict[str, Any]) -> dict[str, Any]:
     """The specification with title, subtitle and source on the picture, for a download that travels."""
     book = spec["usermeta"]["book"]
     drawn = drawn_at(spec, WIDE)
+    cited = "; ".join(
+        f"{publisher}, {', '.join(year for year, _ in years)}"
+        for publisher, years in by_publisher(book["sources"])
+    )
     drawn["title"] = {
-        "text": book["headline"],
+        "text": wrap(book["headline"], WIDE - 40, 18, bold=True).split("\n"),
         "subtitle": [
-            book["subtitle"],
-            "Source: " + "; ".join(map(short_citation, book["sources"])),
+            *wrap(book["subtitle"], WIDE - 40).split("\n"),
+            *wrap(f"Source: {cited}", WIDE - 40).split("\n"),
         ],
         "anchor": "start",
-        "limit": WIDE,
     }
     return drawn
 
@@ -148,6 +190,12 @@ def _cell(value: object) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
+def said(value: object) -> str:
+    """A control's value as book.js says it: "1,000", with a true minus sign."""
+    whole = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return f"{value:,}".replace("-", "\N{MINUS SIGN}") if whole else str(value)
+
+
 def controls_as_html(vega: dict[str, Any]) -> str:
     """What a live chart's controls will look like, so that they have their room before they work.
 
@@ -159,7 +207,7 @@ def controls_as_html(vega: dict[str, Any]) -> str:
         return ""
     controls = []
     for signal in bound:
-        bind, value = signal["bind"], html.escape(str(signal["value"]))
+        bind, value = signal["bind"], html.escape(said(signal["value"]))
         label = f'<span class="vega-bind-name">{html.escape(bind["name"])}</span>'
         words = [html.escape(str(word)) for word in bind.get("labels") or bind.get("options", [])]
         match bind["input"]:
@@ -184,14 +232,16 @@ def controls_as_html(vega: dict[str, Any]) -> str:
 
 
 class ChartFiles:
-    """Writes what each chart needs into the built site, once a chart."""
+    """Writes what each chart needs into the built site, once a chart.
 
-    def __init__(self, site: Path) -> None:
-        self.folder = site / CHARTS
-        self.bundle = ""
+    kept: a folder outside the site for what the next build can use again.
+    """
+
+    def __init__(self, site: Path, kept: Path) -> None:
+        self.folder, self.kept = site / CHARTS, kept
 
     def write(self, spec: dict[str, Any]) -> dict[str, Any]:
-        """Write one chart's files; return their names and the size of each still picture.
+        """Write one chart's files; return their names, each still picture's size and the live chart.
 
         Files are named by what decides them, so those of an earlier build serve if they are there.
         """
@@ -200,7 +250,12 @@ class ChartFiles:
         self.folder.mkdir(parents=True, exist_ok=True)
         if not (self.folder / f"{key}.csv").exists():  # the last to be written
             self._draw(key, spec)
-        made: dict[str, Any] = {"key": key}
+        live = self.kept / f"{key}.json"
+        if not live.exists():
+            self.kept.mkdir(parents=True, exist_ok=True)
+            live.write_text(json.dumps(compiled(spec)), encoding="utf-8")
+        vega, datasets = json.loads(live.read_text("utf-8"))
+        made: dict[str, Any] = {"key": key, "vega": vega, "datasets": datasets}
         for name in ("wide", "narrow"):
             picture = f"{key}-{name}.svg"
             made[name] = (picture, *_size((self.folder / picture).read_text("utf-8")))
@@ -257,11 +312,19 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
     wide, narrow = made["wide"], made["narrow"]
     eager = "" if node["number"] == 1 else ' loading="lazy"'
     sources = "; ".join(
-        f'<a href="{address(builder, docname, "sources", source)}">'
-        f"{html.escape(short_citation(source))}</a>"
-        for source in book["sources"]
+        html.escape(publisher)
+        + ", "
+        + ", ".join(
+            f'<a href="{address(builder, docname, "sources", source)}" '
+            f'aria-label="{html.escape(f"{publisher}, {year}")}">{html.escape(year)}</a>'
+            for year, source in years
+        )
+        if years[0][0]
+        else f'<a href="{address(builder, docname, "sources", years[0][1])}">'
+        f"{html.escape(publisher)}</a>"
+        for publisher, years in by_publisher(book["sources"])
     )
-    live, datasets = compiled(spec)
+    live, datasets = made["vega"], made["datasets"]
     shipped: set[tuple[str, str]] = builder.app.shipped_data
     scripts = ""
     for name, rows in sorted(datasets.items()):
@@ -271,10 +334,10 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
     translator.body.append(
         f'<figure class="chart" id="{node["anchor"]}" data-bundle="{builder.app.vega_bundle}">'
         f'<p class="headline"><span class="number">Figure {node["number"]}.</span> '
-        f"{html.escape(book['headline'])}"
+        f"{unbroken(book['headline'])}"
         f'<a class="headerlink" href="#{node["anchor"]}" '
         f'aria-label="Link to figure {node["number"]}">#</a></p>'
-        f'<p class="subtitle">{html.escape(book["subtitle"])}</p>'
+        f'<p class="subtitle">{unbroken(book["subtitle"])}</p>'
         f'<div class="drawing"><picture>'
         f'<source media="(max-width: 37rem)" srcset="{to(narrow[0])}" '
         f'width="{narrow[1]}" height="{narrow[2]}">'
@@ -314,7 +377,7 @@ def begin(app: Sphinx) -> None:
     """Before anything is written: the bundle, and empty records of what is written."""
     if app.builder.format != "html":
         return
-    app.chart_files = ChartFiles(Path(app.outdir))  # type: ignore[attr-defined]
+    app.chart_files = ChartFiles(Path(app.outdir), Path(app.doctreedir) / "charts")  # type: ignore[attr-defined]
     app.shipped_data = set()  # type: ignore[attr-defined]
     app.vega_bundle = app.chart_files.write_bundle(  # type: ignore[attr-defined]
         Path(app.outdir) / "_static"

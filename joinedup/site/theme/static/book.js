@@ -55,6 +55,13 @@
       part.setAttribute("aria-hidden", "true");
     });
     svg.querySelectorAll("[tabindex]").forEach(function (part) { part.removeAttribute("tabindex"); });
+    live.querySelectorAll(".vega-bind input[type=range]").forEach(function (range) {
+      if (range.dataset.said) return;
+      range.dataset.said = "";
+      function say() { range.nextElementSibling.textContent = (+range.value).toLocaleString("en-GB").replace("-", "\u2212"); }
+      range.addEventListener("input", say); /* after Vega's own listener, which writes the bare number */
+      say();
+    });
     live.querySelectorAll(".vega-bind-radio").forEach(function (group) {
       group.setAttribute("role", "radiogroup");
       group.setAttribute("aria-label", group.previousElementSibling.textContent.trim());
