@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,11 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     )
     for name in ("basic.css", "file.png", "minus.png", "plus.png"):
         (site / "_static" / name).unlink(missing_ok=True)
+    pages = "".join(path.read_text("utf-8") for path in site.rglob("*.html"))
+    shown = set(re.findall(rf"{chart_figures.CHARTS}/([0-9a-f]+)", pages))
+    for path in (site / chart_figures.CHARTS).glob("*"):  # drawings of an earlier build
+        if re.split(r"[-.]", path.name)[0] not in shown:
+            path.unlink()
     for old, new in app.config.book_redirects.items():
         address = relative_uri(f"{old}.html", f"{new}.html")
         page = site / f"{old}.html"
