@@ -1,0 +1,41 @@
+"""Does running the notebooks write what it should, and leave alone what it should not?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from joinedup.notebooks import KERNEL, rewrite_all
+
+
+def put(path: Path, source: str) -> Path:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    nbformat.write(notebook, path)
+    return path
+
+
+def test_one_notebook_that_fails_is_named_and_stops_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = put(tmp_path / "broken.ipynb", "1 / 0")
+    sound = put(tmp_path / "sound.ipynb", "import joinedup\n1 + 1")
+    before = broken.read_bytes()
+    assert rewrite_all([broken, sound]) == [broken]
+    assert broken.read_bytes() == before
+    assert nbformat.read(sound, as_version=4).cells[0].outputs[0].data["text/plain"] == "2"
+    told = capsys.readouterr().err
+    assert "ZeroDivisionError" in told
+    assert "broken.ipynb" in told
+    assert rewrite_all([sound]) == []
+    assert "the same" in capsys.readouterr().err
+
+
+def test_a_notebook_sees_nothing_that_another_left(tmp_path: Path) -> None:
+    first = put(tmp_path / "first.ipynb", "import joinedup\njoinedup.left = True")
+    second = put(tmp_path / "second.ipynb", "import joinedup\nhasattr(joinedup, 'left')")
+    assert rewrite_all([first]) == []
+    assert rewrite_all([second]) == []
+    assert nbformat.read(second, as_version=4).cells[0].outputs[0].data["text/plain"] == "False"
