@@ -15,7 +15,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 import joinedup
 from joinedup.charts import BookChart
@@ -100,8 +100,7 @@ def test_the_page_answers_as_python_does(
                             " input.dispatchEvent(new Event('input', {bubbles: true})); }",
                             value,
                         )
-                seen.page.wait_for_timeout(80)
                 words = exploration.respond(**setting)
-                assert readout.inner_text() == words, setting
+                expect(readout, str(setting)).to_have_text(words, timeout=10_000)
                 answers.add(words)
             assert len(answers) > 1, "the controls change nothing"
