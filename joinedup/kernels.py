@@ -66,8 +66,11 @@ class _Process:
 
 
 def _run(words: list[str], folder: str, environment: dict[str, str]) -> None:
+    import pandas as pd
     from ipykernel.kernelapp import IPKernelApp
 
+    # As it is imported, pandas takes a process without a kernel for a terminal, and would cut wide tables.
+    pd.set_option("display.max_columns", 20)
     os.chdir(folder)
     os.environ.update(environment)
     parent = (

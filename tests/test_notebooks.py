@@ -39,3 +39,12 @@ def test_a_notebook_sees_nothing_that_another_left(tmp_path: Path) -> None:
     assert rewrite_all([first]) == []
     assert rewrite_all([second]) == []
     assert nbformat.read(second, as_version=4).cells[0].outputs[0].data["text/plain"] == "False"
+
+
+def test_a_wide_table_is_shown_as_an_ordinary_kernel_shows_it(tmp_path: Path) -> None:
+    wide = put(
+        tmp_path / "wide.ipynb",
+        "import pandas as pd\npd.DataFrame({f'a long heading {n}': [n] for n in range(12)})",
+    )
+    assert rewrite_all([wide]) == []
+    assert "..." not in nbformat.read(wide, as_version=4).cells[0].outputs[0].data["text/plain"]
