@@ -83,15 +83,20 @@ def source(source_id: str, words: str = "") -> str:
     return link(words or short_citation(source_id), "sources", source_id)
 
 
-def short_citation(source_id: str) -> str:
-    """Who published it and when: "National Audit Office, 2017".
+def publisher_and_year(source_id: str) -> tuple[str, str]:
+    """Who published it and when: ("National Audit Office", "2017").
 
-    A chart of a whole table names the table, in which every row has its own sources.
+    A chart of a whole table names the table, in which every row has its own sources; its year is "".
     """
     if source_id in TABLES:
-        return f"the book's table of {TABLES[source_id]}, in which each row names its sources"
+        return f"the book's table of {TABLES[source_id]}, in which each row names its sources", ""
     row = data.row_of(data.load().sources, source_id)
-    return f"{row['publisher'] or row['author'] or row['title']}, {row['year'] or 'no date'}"
+    return row["publisher"] or row["author"] or row["title"], row["year"] or "no date"
+
+
+def short_citation(source_id: str) -> str:
+    """Who published it and when, in words: "National Audit Office, 2017"."""
+    return ", ".join(filter(None, publisher_and_year(source_id)))
 
 
 def barriers(initiative_id: str) -> None:
@@ -126,9 +131,8 @@ def sources() -> None:
     lines = []
     for source_id in sorted(_used_sources, key=lambda key: (short_citation(key), key)):
         if source_id in TABLES:
-            lines.append(
-                f"- {short_citation(source_id)[0].upper()}{short_citation(source_id)[1:]}."
-            )
+            table_named = short_citation(source_id)
+            lines.append(f"- {table_named[0].upper()}{table_named[1:]}.")
             continue
         row = table.loc[source_id]
         citation = link(short_citation(source_id), "sources", source_id)

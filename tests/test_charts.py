@@ -363,6 +363,21 @@ def test_a_promise_without_a_target_is_refused() -> None:
         promise_and_outcome(PROMISES.head(1).assign(target=NAN), unit_label="", **WORDS)
 
 
+def test_the_key_of_promises_names_only_the_marks_that_are_drawn() -> None:
+    def drawing(row: int) -> str:
+        return svg(promise_and_outcome(PROMISES.iloc[[row]], unit_label="", **WORDS).spec())
+
+    number_alone, range_alone, unanswered, forecast = (drawing(row) for row in (0, 3, 2, 4))
+    assert ">promised<" in number_alone
+    assert ">range promised<" not in number_alone
+    assert ">range promised<" in range_alone
+    assert ">promised<" not in range_alone
+    assert f'fill="{book_theme.ORANGE}"' not in range_alone, "a range has no single promised number"
+    assert ">what happened<" not in unanswered
+    assert ">start<" not in forecast
+    assert ">only expected, claimed or put in<" in forecast
+
+
 def test_the_promise_table_holds_what_the_marks_show() -> None:
     table = FORMS["promise_and_outcome"]().table
     assert list(table["Promised"])[:4] == [74, 27, 6.4, "29 to 35"]
@@ -501,6 +516,18 @@ def test_rows_that_close_up_keep_the_height_given_to_each(form: str) -> None:
     signals = vl_convert.vegalite_to_vega(spec, vl_version="6.4")["signals"]
     # A layer with a continuous y makes Vega-Lite drop the step and squeeze rows to 20 pixels.
     assert {"name": "y_step", "value": spec["height"]["step"]} in signals
+
+
+def test_a_list_with_nothing_to_choose_is_left_out() -> None:
+    def lists(chart: BookChart) -> set[str]:
+        return {param["name"] for param in chart.spec().get("params", []) if "bind" in param}
+
+    assert lists(interval_plot(EFFECTS, unit_label="%", no_effect=0, **WORDS)) == {"lowest_grade"}
+    one_grade = interval_plot(EFFECTS.assign(grade=3), unit_label="%", no_effect=0, **WORDS)
+    assert lists(one_grade) == set()
+    assert lists(timeline(INITIATIVES, **WORDS)) == {"era", "kind", "mechanism"}
+    one_kind = timeline(INITIATIVES.assign(kind="initiative"), **WORDS)
+    assert lists(one_kind) == {"era", "mechanism"}
 
 
 def test_choosing_a_mechanism_leaves_its_initiatives() -> None:

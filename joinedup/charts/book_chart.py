@@ -15,7 +15,7 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts.theme import WIDE
-from joinedup.charts.words import wrap
+from joinedup.charts.words import titled
 from joinedup.prose import use_sources
 
 MIME = "application/vnd.vegalite.v5+json"
@@ -54,7 +54,7 @@ class BookChart:
     source_ids: tuple[str, ...]
     note: str
     table: pd.DataFrame
-    readout: str = ""  # the sentence a chart with controls starts with (joinedup.explore)
+    readout: str = ""  # the sentence a chart with controls starts with (joinedup.explorations)
 
     def __post_init__(self) -> None:
         words = len(self.headline.split())
@@ -85,10 +85,7 @@ class BookChart:
         spec["$schema"] = SCHEMA
         spec["description"] = self.description
         if title:
-            spec["title"] = {
-                "text": wrap(self.headline, WIDE - 40, 18, bold=True).split("\n"),
-                "subtitle": wrap(self.subtitle, WIDE - 40).split("\n"),
-            }
+            spec["title"] = titled(self.headline, self.subtitle)
         spec["usermeta"] = {
             "book": {
                 "headline": self.headline,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-if TYPE_CHECKING:  # joinedup.explore imports the charts
-    from joinedup.explore import Control
+if TYPE_CHECKING:  # joinedup.explorations imports the charts
+    from joinedup.explorations import Control
 
 
 def select(

@@ -24,7 +24,7 @@ SHADE = "#F3F3F3"  # areas behind the data
 WHITE = "#FFFFFF"
 
 FONT = "Helvetica, Arial, sans-serif"
-FONT_SIZE = 13
+FONT_SIZE, HEADLINE_SIZE = 13, 18
 LINE_HEIGHT = 16
 NARROW, WIDE = 340, 680  # the two widths the site draws
 NARROW_BELOW = 560  # a plot narrower than this uses the phone's wrapping
@@ -66,7 +66,7 @@ def joinedup_theme() -> alt.theme.ThemeConfig:
             },
             "title": {
                 "anchor": "start",
-                "fontSize": 18,
+                "fontSize": HEADLINE_SIZE,
                 "color": CHARCOAL,
                 "subtitleFontSize": FONT_SIZE,
                 "subtitleColor": MUTED,

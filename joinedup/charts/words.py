@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
-from joinedup.charts.theme import FONT_SIZE
+from joinedup.charts.theme import FONT_SIZE, HEADLINE_SIZE, WIDE
 
 # Fractions of the type size, from Helvetica's published metrics, rounded up.
 _LETTER_WIDTHS = {
@@ -34,6 +34,15 @@ def wrap(text: str, width: float, size: float = FONT_SIZE, bold: bool = False) -
         else:
             lines.append(word)
     return "\n".join(lines)
+
+
+def titled(headline: str, *small: str) -> dict[str, list[str]]:
+    """A drawing's title in Vega-Lite's terms, for the wide page: its headline, then smaller lines."""
+    room = WIDE - 40
+    return {
+        "text": wrap(headline, room, HEADLINE_SIZE, bold=True).split("\n"),
+        "subtitle": [line for text in small for line in wrap(text, room).split("\n")],
+    }
 
 
 def line_count(text: str) -> int:

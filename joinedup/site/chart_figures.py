@@ -26,8 +26,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
-from joinedup.charts.words import wrap
-from joinedup.prose import short_citation
+from joinedup.prose import publisher_and_year
 from joinedup.site.evidence_links import address
 
 MIME = "application/vnd.vegalite.v5+json"
@@ -102,13 +101,11 @@ def compiled(spec: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[Any]]
 def by_publisher(sources: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Sources grouped as a reader cites them: [(publisher, [(year, source_id), ...]), ...].
 
-    Two of one publisher and year are told apart by a letter: 2010a, 2010b.
+    Two of one publisher and year are told apart by a letter: 2010a, 2010b. A table's year is "".
     """
     grouped: dict[str, list[tuple[str, str]]] = {}
     for source in sources:
-        publisher, _, year = short_citation(source).rpartition(", ")
-        if not publisher:
-            publisher, year = year, ""
+        publisher, year = publisher_and_year(source)
         grouped.setdefault(publisher, []).append((year, source))
     told: list[tuple[str, list[tuple[str, str]]]] = []
     for publisher, years in grouped.items():
@@ -135,20 +132,16 @@ def unbroken(text: str) -> str:
 
 def with_source_line(spec: dict[str, Any]) -> dict[str, Any]:
     """The specification with title, subtitle and source on the picture, for a download that travels."""
+    # Here, because it imports Altair, for which a build that draws nothing need not wait.
+    from joinedup.charts.words import titled
+
     book = spec["usermeta"]["book"]
     drawn = drawn_at(spec, WIDE)
     cited = "; ".join(
-        f"{publisher}, {', '.join(year for year, _ in years)}"
+        ", ".join([publisher, *(year for year, _ in years if year)])
         for publisher, years in by_publisher(book["sources"])
     )
-    drawn["title"] = {
-        "text": wrap(book["headline"], WIDE - 40, 18, bold=True).split("\n"),
-        "subtitle": [
-            *wrap(book["subtitle"], WIDE - 40).split("\n"),
-            *wrap(f"Source: {cited}", WIDE - 40).split("\n"),
-        ],
-        "anchor": "start",
-    }
+    drawn["title"] = titled(book["headline"], book["subtitle"], f"Source: {cited}")
     return drawn
 
 
@@ -192,8 +185,9 @@ def _cell(value: object) -> str:
 
 def said(value: object) -> str:
     """A control's value as book.js says it: "1,000", with a true minus sign."""
-    whole = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return f"{value:,}".replace("-", "\N{MINUS SIGN}") if whole else str(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    return f"{value:,}".replace("-", "\N{MINUS SIGN}")
 
 
 def controls_as_html(vega: dict[str, Any]) -> str:
@@ -265,10 +259,9 @@ class ChartFiles:
         for name, width in (("wide", WIDE), ("narrow", NARROW)):
             svg = vl_convert.vegalite_to_svg(drawn_at(spec, width), vl_version=VEGA_LITE)
             self._text(f"{key}-{name}.svg", svg)
-        titled = with_source_line(spec)
-        self._text(f"{key}.svg", vl_convert.vegalite_to_svg(titled, vl_version=VEGA_LITE))
-        png = vl_convert.vegalite_to_png(titled, vl_version=VEGA_LITE, scale=2)
-        (self.folder / f"{key}.png").write_bytes(png)
+        svg = vl_convert.vegalite_to_svg(with_source_line(spec), vl_version=VEGA_LITE)
+        self._text(f"{key}.svg", svg)
+        (self.folder / f"{key}.png").write_bytes(vl_convert.svg_to_png(svg, scale=2))
         self._text(f"{key}.csv", table_as_csv(spec["usermeta"]["book"]["table"]))
 
     def _text(self, name: str, text: str) -> None:
@@ -312,16 +305,7 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
     wide, narrow = made["wide"], made["narrow"]
     eager = "" if node["number"] == 1 else ' loading="lazy"'
     sources = "; ".join(
-        html.escape(publisher)
-        + ", "
-        + ", ".join(
-            f'<a href="{address(builder, docname, "sources", source)}" '
-            f'aria-label="{html.escape(f"{publisher}, {year}")}">{html.escape(year)}</a>'
-            for year, source in years
-        )
-        if years[0][0]
-        else f'<a href="{address(builder, docname, "sources", years[0][1])}">'
-        f"{html.escape(publisher)}</a>"
+        _cited(builder, docname, publisher, years)
         for publisher, years in by_publisher(book["sources"])
     )
     live, datasets = made["vega"], made["datasets"]
@@ -365,6 +349,17 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
         + "</figure>\n"
     )
     raise nodes.SkipNode
+
+
+def _cited(builder: Any, docname: str, publisher: str, years: list[tuple[str, str]]) -> str:
+    """A publisher and its years as HTML, each year a link; a whole table is itself the link."""
+    links = []
+    for year, source in years:
+        words = html.escape(year or publisher)
+        name = f' aria-label="{html.escape(f"{publisher}, {year}")}"' if year else ""
+        links.append(f'<a href="{address(builder, docname, "sources", source)}"{name}>{words}</a>')
+    named = [html.escape(publisher)] if years[0][0] else []
+    return ", ".join(named + links)
 
 
 def _json_script(content: object, attributes: str) -> str:

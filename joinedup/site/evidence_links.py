@@ -6,6 +6,7 @@ figure on its initiative's page, a source in the bibliography, an initiative on 
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from typing import Any
@@ -30,25 +31,26 @@ def page_of(initiative_id: str) -> str:
     return f"{REFERENCE}/initiatives/{initiative_id.replace('_', '-')}"
 
 
-def target(table: str, row: str) -> tuple[str, str]:
-    """The document and anchor of a row. Raises KeyError when data/ has no such row."""
+@functools.cache
+def targets() -> dict[tuple[str, str], tuple[str, str]]:
+    """The document and anchor of every row that can be linked: {(table, row): (document, anchor)}."""
     evidence = data.load()
-    if table == "figures":
-        return page_of(str(evidence.figures.loc[row, "initiative_id"])), row
-    if table == "sources":
-        if row not in evidence.sources.index:
-            raise KeyError(row)
-        return f"{REFERENCE}/sources", row
-    if row not in evidence.initiatives.index:
-        raise KeyError(row)
-    return page_of(row), ""
+    figures = evidence.figures["initiative_id"].items()
+    return {
+        **{("figures", row): (page_of(owner), row) for row, owner in figures},
+        **{("sources", row): (f"{REFERENCE}/sources", row) for row in evidence.sources.index},
+        **{("initiatives", row): (page_of(row), "") for row in evidence.initiatives.index},
+    }
 
 
 def address(builder: Any, docname: str, table: str, row: str) -> str:
-    """The address of a row's entry, or of a whole table's page, relative to the page `docname`."""
+    """The address of a row's entry, or of a whole table's page, relative to the page `docname`.
+
+    Raises KeyError when data/ has no such row.
+    """
     if row in TABLES:
         return str(builder.get_relative_uri(docname, f"{REFERENCE}/initiatives"))
-    document, anchor = target(table, row)
+    document, anchor = targets()[table, row]
     return builder.get_relative_uri(docname, document) + (f"#{anchor}" if anchor else "")
 
 

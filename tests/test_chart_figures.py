@@ -1,0 +1,96 @@
+"""What the site makes of a chart: its words, its sources and the files a reader takes away."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from joinedup import site
+from joinedup.charts.theme import HEADLINE_SIZE, WIDE
+from joinedup.charts.words import text_width
+from joinedup.notebooks import find
+from joinedup.prose import publisher_and_year
+from joinedup.site.chart_figures import MIME, by_publisher, said, unbroken, with_source_line
+from tests.browser import ROOT, SITE
+
+
+def stored_charts() -> list[dict[str, Any]]:
+    """Every chart that the notebooks hold."""
+    return [
+        output["data"][MIME]
+        for path in find(ROOT)
+        for cell in json.loads(path.read_text("utf-8"))["cells"]
+        for output in cell.get("outputs", [])
+        if MIME in output.get("data", {})
+    ]
+
+
+def test_a_download_carries_its_whole_title_and_every_source() -> None:
+    charts = stored_charts()
+    assert charts
+    for spec in charts:
+        book, title = spec["usermeta"]["book"], with_source_line(spec)["title"]
+        assert " ".join(title["text"]) == " ".join(book["headline"].split())
+        assert max(text_width(line, HEADLINE_SIZE, bold=True) for line in title["text"]) <= WIDE
+        small = " ".join(title["subtitle"])
+        assert small.startswith(" ".join(book["subtitle"].split()))
+        for source in book["sources"]:
+            assert publisher_and_year(source)[0] in small
+
+
+def test_no_drawing_of_the_built_book_cuts_its_words_short() -> None:
+    drawings = list((SITE / "_charts").glob("*.svg"))
+    assert drawings
+    assert [path.name for path in drawings if "…" in path.read_text("utf-8")] == []
+
+
+def test_sources_of_one_publisher_and_year_are_told_apart() -> None:
+    table = "data/initiatives.csv"
+    assert by_publisher(["nao2018interface", table, "nao2014planning", "nao2018emergency"]) == [
+        (
+            "National Audit Office",
+            [
+                ("2014", "nao2014planning"),
+                ("2018a", "nao2018emergency"),
+                ("2018b", "nao2018interface"),
+            ],
+        ),
+        (publisher_and_year(table)[0], [("", table)]),
+    ]
+
+
+def test_a_whole_table_is_cited_as_one_link() -> None:
+    text = (SITE / "index.html").read_text("utf-8")
+    cited = html.escape(publisher_and_year("data/initiatives.csv")[0])
+    assert re.search(rf'<p>Source: <a href="[^"]+">{re.escape(cited)}</a>', text)
+
+
+def test_no_line_ends_inside_a_span_of_years_or_a_unit_of_money() -> None:
+    whole = '<span class="unbroken">{}</span>'.format
+    assert unbroken("£ million in 2015-16 & after") == (
+        f"{whole('£ million')} in {whole('2015-16')} &amp; after"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(1000, "1,000"), (-2.5, "\N{MINUS SIGN}2.5"), (True, "True"), ("a", "a")]
+)
+def test_a_control_says_its_value_as_a_reader_writes_it(value: object, words: str) -> None:
+    assert said(value) == words
+
+
+def test_every_page_is_built_anew_when_the_data_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "figures.csv"
+    table.write_text("figure_id,value\nb001,12\n")
+    monkeypatch.setattr(site, "DATA", tmp_path)
+    before = site._digest_of_code()
+    assert site._digest_of_code() == before
+    table.write_text("figure_id,value\nb001,13\n")
+    assert site._digest_of_code() != before
