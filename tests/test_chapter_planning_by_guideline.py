@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from joinedup.chapters import planning_by_guideline as chapter
+from joinedup.data import load
 from tests.vega_words import words
 
 NAN = float("nan")
@@ -80,3 +81,11 @@ def test_a_larger_population_and_council_homes_alone_lower_the_rate() -> None:
     assert "1.20" in words(chart, all_homes=False)
     assert "1.85" in words(chart, growth=8)  # 100 / (50 * 1.08)
     assert chart.table.iloc[:, -1].tolist() == [1.2, 0.8]
+
+
+def test_a_population_is_read_from_the_note_of_its_rate() -> None:
+    figures = load().figures
+    assert chapter.population_base(figures, "e029") == 37_170
+    assert chapter.population_base(figures, "e071") == 46_970
+    with pytest.raises(ValueError, match="e017 names no population"):
+        chapter.population_base(figures, "e017")

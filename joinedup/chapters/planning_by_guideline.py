@@ -6,6 +6,7 @@ a count by a population; the reader can move the population to see how much hang
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Unpack
 
@@ -49,6 +50,18 @@ def guideline_levels(board: pd.DataFrame, promises: Mapping[str, str], name: str
         ],
         columns=[name, "rate", "words"],
     )
+
+
+def population_base(figures: pd.DataFrame, figure_id: str) -> int:
+    """The people that a derived rate divides by, in thousands, as the note of its row gives them.
+
+    Raises KeyError for an unknown id and ValueError where the note names no population.
+    """
+    note = row_of(figures, figure_id)["note"]
+    found = re.search(r" over (?:the )?([\d.]+) million (?:people|adults)", note)
+    if not found:
+        raise ValueError(f"the note of figure {figure_id} names no population: {note!r}")
+    return round(float(found[1]) * 1000)
 
 
 def yearly(points: pd.DataFrame, service: str, *, divide: float = 1) -> pd.DataFrame:
