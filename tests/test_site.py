@@ -73,6 +73,32 @@ def test_every_chart_is_seen_without_scripts(page: str, browser: Browser, site: 
 
 
 @pytest.mark.parametrize("page", chapters())
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_printed_chapter_is_a_clean_handout(
+    page: str, scripts: bool, browser: Browser, site: str
+) -> None:
+    not_for_paper = ".masthead .tools, nav, button, select, .launch, .downloads, .live, .waiting"
+    with visit(browser, f"{site}/{page}", dark=True, scripts=scripts) as seen:
+        seen.page.emulate_media(media="print")
+        seen.page.pdf()  # printed before a reader has scrolled to any chart but the first
+        assert [part for part in seen.page.locator(not_for_paper).all() if part.is_visible()] == []
+        pictures = seen.page.locator("figure.chart img")
+        drawn = pictures.evaluate_all("all => all.map(img => img.complete && img.naturalWidth > 0)")
+        assert all(drawn)
+        for index in range(pictures.count()):
+            assert pictures.nth(index).is_visible()
+        captions = seen.page.locator("figure.chart figcaption").all_inner_texts()
+        assert all("Source: " in caption for caption in captions)
+        assert seen.page.evaluate("getComputedStyle(document.body).backgroundColor") == (
+            "rgb(255, 255, 255)"
+        )
+        spelled = seen.page.locator('main a[href^="http"]').evaluate_all(
+            "all => all.map(link => getComputedStyle(link, '::after').content.includes(link.href))"
+        )
+        assert all(spelled)
+
+
+@pytest.mark.parametrize("page", chapters())
 def test_the_first_load_keeps_to_its_budget(page: str, browser: Browser, site: str) -> None:
     with visit(browser, f"{site}/{page}") as seen:
         sizes = {}
