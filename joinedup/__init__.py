@@ -1,26 +1,35 @@
 """Promise and Outcome: the evidence, verdicts, charts and pages behind the chapters.
 
 A chapter needs one line: from joinedup import data, charts, figure, say, ...
+Each part is imported when it is first asked for: a build that draws nothing does not wait for Altair.
 """
 
-from joinedup import base_rate, charts, data, promises
-from joinedup.explore import explore
-from joinedup.prose import barriers, figure, initiative, say, source, sources
-from joinedup.questions import ask
-from joinedup.tables import show_scoreboard
+from importlib import import_module
+from typing import Any
 
-__all__ = [
-    "ask",
-    "barriers",
-    "base_rate",
-    "charts",
-    "data",
-    "explore",
-    "figure",
-    "initiative",
-    "promises",
-    "say",
-    "show_scoreboard",
-    "source",
-    "sources",
-]
+_HOMES = {  # the module that holds each function of a chapter
+    "ask": "questions",
+    "barriers": "prose",
+    "explore": "explorations",
+    "figure": "prose",
+    "initiative": "prose",
+    "say": "prose",
+    "show_scoreboard": "tables",
+    "source": "prose",
+    "sources": "prose",
+}
+_MODULES = ["base_rate", "charts", "data", "promises"]
+__all__ = [*_HOMES, *_MODULES]
+
+
+def __getattr__(name: str) -> Any:
+    """A function or module that chapters use. Raises AttributeError for another name."""
+    if name in _HOMES:
+        return getattr(import_module(f"joinedup.{_HOMES[name]}"), name)
+    if name in _MODULES:
+        return import_module(f"joinedup.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

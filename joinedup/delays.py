@@ -22,7 +22,7 @@ from joinedup.charts.marks import layered, pixels, spread_apart
 from joinedup.charts.scales import nice_domain
 from joinedup.charts.theme import GREY, LINE_HEIGHT, MUTED, NAVY, ORANGE, TEAL, WHITE
 from joinedup.charts.words import line_count, wrap
-from joinedup.explore import Choice, Control, Slider
+from joinedup.explorations import Choice, Control, Slider
 from joinedup.trends import decimal_years, student_t_below, student_t_quantile
 
 FEWEST_MONTHS = 24
@@ -162,7 +162,7 @@ def exploration(
     source_ids: Sequence[str],
     note: str,
 ) -> dict[str, object]:
-    """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     monthly: date and value, whole financial years from the first on offer to `year`. The twin holds
     every sentence for its grid of settings, written by the same function, because Vega has no

@@ -117,6 +117,16 @@ def test_a_build_after_an_edit_is_the_build_from_nothing(tiny: Path) -> None:
     assert page.read_text("utf-8") == after
 
 
+def test_a_page_that_the_data_decide_is_mended_by_the_next_build(tiny: Path) -> None:
+    assert build(tiny).returncode == 0
+    page = tiny / "chapters" / "reference" / "sources.md"
+    text = page.read_text("utf-8")
+    for spoil in (lambda: page.write_text("changed by hand"), page.unlink):
+        spoil()
+        assert build(tiny).returncode == 0
+        assert page.read_text("utf-8") == text
+
+
 def test_a_moved_page_leads_to_its_new_address(tiny: Path) -> None:
     config = tiny / "_config.yml"
     moved = "book_redirects: { chapters/old-name: index }"

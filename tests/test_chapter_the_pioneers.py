@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from joinedup.chapters.the_pioneers import chance_seen, exploration, sentence
-from joinedup.explore import explore
+from joinedup.explorations import explore
 from joinedup.labs.power import FINDABLE, SIGNIFICANT, chance_significant
 from tests.vega_twin import said
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from joinedup import data, delays
-from joinedup.explore import explore
+from joinedup.explorations import explore
 from joinedup.trends import student_t_within
 
 YEAR = "2015-16"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,6 @@ from joinedup.charts import BookChart
 from joinedup.notebooks import find
 from tests.browser import ROOT, visit
 
-explore_module = sys.modules["joinedup.explore"]
 EXPLORING = [path for path in find(ROOT) if "explore(" in path.read_text("utf-8")]
 MOST_SETTINGS = 12
 
@@ -63,7 +61,6 @@ def explorations(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Exploratio
         caught.append(Exploration(respond, twin, controls))
 
     monkeypatch.setattr(joinedup, "explore", catch)
-    monkeypatch.setattr(explore_module, "explore", catch)
     monkeypatch.chdir(path.parent)
     space: dict[str, Any] = {"__name__": "chapter"}
     for cell in nbformat.read(path, as_version=4).cells:

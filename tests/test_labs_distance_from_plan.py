@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from joinedup import data
-from joinedup.explore import explore
+from joinedup.explorations import explore
 from joinedup.labs import distance_from_plan as lab
 from joinedup.labs.distance_from_plan import Account, Rounded, prices, share_that_fits
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from joinedup.explore import explore
+from joinedup.explorations import explore
 from joinedup.labs import follow_up
 from joinedup.labs.power import SIGNIFICANT
 from tests.vega_twin import said, settings

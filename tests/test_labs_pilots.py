@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from joinedup.explore import explore
+from joinedup.explorations import explore
 from joinedup.labs import pilots
 from tests.vega_twin import said, settings
 

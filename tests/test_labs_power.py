@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from joinedup import data
-from joinedup.explore import explore
+from joinedup.explorations import explore
 from joinedup.labs import power
 from tests.vega_twin import said, settings
 

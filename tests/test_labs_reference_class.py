@@ -8,7 +8,7 @@ import pytest
 
 from joinedup import data, promises
 from joinedup.base_rate import chance_of_change
-from joinedup.explore import explore
+from joinedup.explorations import explore
 from joinedup.labs import reference_class
 from joinedup.labs.reference_class import CLASSES, forecast
 

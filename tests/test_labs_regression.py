@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from joinedup.explore import explore
+from joinedup.explorations import explore
 from joinedup.labs import regression
 from tests.vega_twin import said, settings
 

@@ -8,7 +8,7 @@ import pytest
 
 from joinedup import data
 from joinedup.delays import carry_forward, yearly_totals
-from joinedup.explore import explore
+from joinedup.explorations import explore
 from joinedup.labs import trend
 from joinedup.labs.trend import GROWTH, LINE, MODELS, NO_CHANGE, WINDOWS, expected
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from joinedup.explore import explore
+from joinedup.explorations import explore
 from joinedup.labs import two_budgets as lab
 from joinedup.labs.two_budgets import sentence, two_budgets
 from tests.vega_words import words

@@ -17,7 +17,7 @@ from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered, level
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE
-from joinedup.explore import Choice, Control
+from joinedup.explorations import Choice, Control
 from joinedup.prices import choose_prices
 
 CASH = "nothing: cash"
@@ -122,7 +122,7 @@ def exploration(
     start_prices: str,
     **caption: Unpack[Caption],
 ) -> dict[str, object]:
-    """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     allocated: £ million by year, in order, with every plan's year. indices: price indices by name,
     each by year. prices_of: the years whose prices are on offer. The twin holds the sentence for

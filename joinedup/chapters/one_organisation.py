@@ -17,7 +17,7 @@ from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE
 from joinedup.charts.words import signed_percent
-from joinedup.explore import Slider
+from joinedup.explorations import Slider
 
 _CASES = [half / 2 for half in range(-10, 11)]  # per cent
 
@@ -67,7 +67,7 @@ def exploration(
     table: pd.DataFrame,
     **caption: Unpack[Caption],
 ) -> dict[str, object]:
-    """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the control.
+    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the control.
 
     start: the difference, per cent, where the control starts; lower_words and higher_words: what
     each side of no difference means. The twin holds the sentence for every setting.

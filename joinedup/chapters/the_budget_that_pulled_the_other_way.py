@@ -17,7 +17,7 @@ from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered, pixels
 from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, ORANGE
-from joinedup.explore import Control, Slider
+from joinedup.explorations import Control, Slider
 from joinedup.prices import choose_prices
 
 JOINT, PENSIONERS, EVERYONE = (
@@ -168,7 +168,7 @@ def exploration(
     start_part: int,
     **caption: Unpack[Caption],
 ) -> dict[str, object]:
-    """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     start_help and start_fee: £ a week, 0 to 200; start_part: per cent. The sliders' steps keep
     every sum in whole pounds, so that Python and the page never round a half apart.

@@ -42,7 +42,7 @@ from joinedup.charts.theme import (
     WHITE,
 )
 from joinedup.charts.words import line_count, number, wrap
-from joinedup.explore import Control, Slider
+from joinedup.explorations import Control, Slider
 
 CONTROLLED = 3  # the lowest grade with a comparison group that was chosen to be alike
 FAMILIES = ("emergency admissions", "A&E", "other hospital use", "cost, deaths and other results")
@@ -416,7 +416,7 @@ def exploration(
     aim_words: str,
     **caption: Unpack[Caption],
 ) -> dict[str, object]:
-    """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     The starts are per cents; aim_words names whose aim `total.aim` is.
     """

@@ -16,7 +16,7 @@ from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.controls import bound
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import CHARCOAL, NAVY, ORANGE
-from joinedup.explore import Slider
+from joinedup.explorations import Slider
 
 SPENT = 100  # pounds; every sum below is for this much
 _WHO = ["Council", "NHS", "Both"]

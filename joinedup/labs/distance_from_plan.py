@@ -16,7 +16,7 @@ from joinedup.charts import book_chart
 from joinedup.charts.controls import bound
 from joinedup.charts.marks import haloed, layered
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE, WHITE
-from joinedup.explore import Choice, Control, Slider
+from joinedup.explorations import Choice, Control, Slider
 
 HEIGHT = 240
 HEADROOM = 1.14  # of the highest price, so that the words over it have room
@@ -143,7 +143,7 @@ def exploration(
     source_ids: Sequence[str],
     note: str,
 ) -> dict[str, object]:
-    """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     Every account must name the same counters of its rise. The twin holds every sentence.
     """

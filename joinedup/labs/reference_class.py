@@ -19,7 +19,7 @@ from joinedup.charts import book_chart
 from joinedup.charts.controls import bound
 from joinedup.charts.marks import haloed, key, layered, one_row, pixels
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE, TEAL
-from joinedup.explore import Choice, Control, Slider
+from joinedup.explorations import Choice, Control, Slider
 from joinedup.trends import student_t_below, student_t_quantile
 
 FEWEST_SHARES = 3
@@ -170,7 +170,7 @@ def exploration(
     source_ids: Sequence[str],
     note: str,
 ) -> dict[str, object]:
-    """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     The twin multiplies the planned cut by shares computed here for each class and insight, because
     Vega has no Student's t.

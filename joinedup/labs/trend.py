@@ -19,7 +19,7 @@ from joinedup.charts.controls import bound
 from joinedup.charts.marks import key, layered
 from joinedup.charts.theme import GREY, NAVY, ORANGE, TEAL, WHITE
 from joinedup.delays import carry_forward, millions, months_of, yearly_totals
-from joinedup.explore import Choice, Control
+from joinedup.explorations import Choice, Control
 from joinedup.trends import decimal_years
 
 NO_CHANGE = "the year before, repeated"
@@ -165,7 +165,7 @@ def exploration(
     source_ids: Sequence[str],
     note: str,
 ) -> dict[str, object]:
-    """What `joinedup.explore.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     measures: noun ("delayed days") and its months, whole financial years. planned: the planned
     total, by noun and year. The twin holds every sentence, written by the same function.

@@ -15,7 +15,7 @@ from string import Formatter
 import altair as alt
 
 from joinedup.charts.controls import bound
-from joinedup.explore import Control
+from joinedup.explorations import Control
 
 _SHARED_FORMAT = re.compile(r",?\.\d[f%]")
 # Python and the browser may differ in a number's last bit, and they round a half differently. Moved

@@ -74,7 +74,8 @@ def close_hidden(translator: Any, node: HideCodeCellNode) -> None:
 
 def write_evidence_pages(app: Sphinx, config: Config) -> None:
     """Write the pages that come straight from data/ (initiatives, sources, data dictionary)."""
-    evidence_pages.write(Path(app.srcdir))
+    kept = Path(app.doctreedir) / "evidence-pages.txt"
+    evidence_pages.write(Path(app.srcdir), config.book_code, kept)
 
 
 def page_context(

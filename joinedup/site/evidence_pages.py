@@ -6,6 +6,7 @@ other page, and never edited by hand (git ignores them).
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import re
@@ -22,14 +23,20 @@ from joinedup.periods import say_period
 from joinedup.tables import Row, filters, table, verdict
 
 REFERENCE = Path("chapters/reference")
+WHOLE = ("initiatives", "sources", "data-dictionary")  # the pages that are not of one initiative
 _LINK = re.compile(r"data/(figures|sources|initiatives)\.csv#([a-z0-9_]+)")
 Backlinks = dict[tuple[str, str], dict[str, str]]  # (table, row) -> {notebook: its title}
 
 
-def write(root: Path) -> None:
-    """Write every page that data/ alone decides. Files that would not change are left alone."""
-    evidence = data.load()
+def write(root: Path, code: str, kept: Path) -> None:
+    """Write every page that data/ decides, unless the last build's still stand.
+
+    code: a hash of the package and data/. kept: the file that remembers what the last build wrote.
+    """
     used_in = backlinks(root)
+    if kept.exists() and kept.read_text("utf-8") == _state(root, code, used_in):
+        return
+    evidence = data.load()
     scoreboard = promises.scoreboard(evidence)
     pages = {
         REFERENCE / "initiatives" / f"{key.replace('_', '-')}.md": initiative_page(
@@ -48,6 +55,17 @@ def write(root: Path) -> None:
     for path in (root / REFERENCE / "initiatives").glob("*.md"):
         if path.relative_to(root) not in pages:
             path.unlink()
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(_state(root, code, used_in), encoding="utf-8")
+
+
+def _state(root: Path, code: str, used_in: Backlinks) -> str:
+    """A hash of all that decides the pages, and of the pages as they are."""
+    written = [*sorted((root / REFERENCE / "initiatives").glob("*.md"))]
+    written += [root / REFERENCE / f"{name}.md" for name in WHOLE]
+    texts = [path.read_text("utf-8") if path.exists() else "" for path in written]
+    links = sorted((row, sorted(pages.items())) for row, pages in used_in.items())
+    return hashlib.sha256(repr((code, links, texts)).encode()).hexdigest()
 
 
 def backlinks(root: Path) -> Backlinks:

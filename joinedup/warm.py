@@ -1,0 +1,14 @@
+"""What do forked kernels share? Everything a chapter imports, the evidence read, and one chart checked.
+
+Importing this does the work. Altair checks its first chart slowly, and the tables' rules take a moment.
+"""
+
+import altair as alt
+
+from joinedup import __all__ as names
+from joinedup import data
+
+for name in names:
+    __import__("joinedup", fromlist=[name])
+data.load()
+alt.Chart(alt.Data(values=[])).mark_point().encode(x="x:Q").to_dict()
