@@ -59,6 +59,44 @@ def test_nothing_moves_for_a_reader_who_asked_for_less_motion(browser: Browser, 
         assert seen.page.evaluate(moving) == 0
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("index.html", "search.html", "chapters/fifty-years-of-promises.html"),
+        *("chapters/labs/two-budgets.html", "chapters/reference/initiatives.html"),
+    ],
+)
+def test_the_tab_key_stops_in_reading_order_where_it_can_be_seen(
+    page: str, width: int, browser: Browser, site: str
+) -> None:
+    stop = """() => {
+        const here = document.activeElement, before = window.before;
+        if (here === document.body) return null;
+        window.before = here;
+        const box = here.getBoundingClientRect();
+        return {
+            what: here.outerHTML.slice(0, 120),
+            later: !before || !!(before.compareDocumentPosition(here) & 4),
+            seen: getComputedStyle(here).outlineStyle !== 'none' && box.width > 0
+                && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+        };
+    }"""
+    with visit(browser, f"{site}/{page}", width=width, reduced_motion="reduce") as seen:
+        seen.enliven()
+        seen.page.evaluate("scrollTo(0, 0)")
+        stops = []
+        while True:
+            seen.page.keyboard.press("Tab")
+            found = seen.page.evaluate(stop)
+            if found is None:  # past the last one, the browser's own buttons
+                break
+            stops.append(found)
+        assert len(stops) > 10
+        assert [at["what"] for at in stops if not at["later"]] == []
+        assert [at["what"] for at in stops if not at["seen"]] == []
+
+
 def answers(control: Locator, key: str) -> bool:
     """Whether the control's chart takes up something new within half a second of a key."""
     state = "control => JSON.stringify(control.closest('figure').view.getState().signals)"

@@ -167,6 +167,53 @@ def test_the_chosen_mode_is_kept_from_page_to_page(browser: Browser, site: str) 
         assert seen.page.evaluate(ground) == dark
 
 
+def links_of(page: str, text: str = "") -> set[tuple[str, str]]:
+    """Where a page's links inside the book lead: (page, anchor), the page as `pages` names it.
+
+    text: a part of the page, where not the whole is meant.
+    """
+    folder = (SITE / page).parent
+    found = set()
+    for href in re.findall(r'\bhref="([^"]+)"', text or (SITE / page).read_text("utf-8")):
+        file, _, anchor = href.partition("#")
+        if file.endswith(".html") and ":" not in file:
+            found.add(((folder / file).resolve().relative_to(SITE.resolve()).as_posix(), anchor))
+    return found
+
+
+def test_every_initiative_is_two_clicks_from_the_front_page() -> None:
+    first = {page for page, _ in links_of("index.html")}
+    second = {page for near in first for page, _ in links_of(near)}
+    initiatives = {page for page in pages() if "/initiatives/" in page}
+    assert initiatives
+    assert initiatives <= first | second
+
+
+def test_a_number_leads_to_its_row_and_the_row_back_to_its_chapter() -> None:
+    followed = 0
+    for chapter in chapters():
+        for page, row in links_of(chapter):
+            if "/initiatives/" not in page or not row:
+                continue
+            text = (SITE / page).read_text("utf-8")
+            found = re.search(rf'<tr id="{row}".*?</tr>', text, re.DOTALL)
+            assert found, f"{chapter} leads to {page}#{row}, which is no row"
+            back = {to for to, _ in links_of(page, found[0])}
+            assert chapter in back, f"{page}#{row} does not lead back to {chapter}"
+            followed += 1
+    assert followed > 0
+
+
+@pytest.mark.parametrize("page", pages())
+def test_every_page_names_and_describes_itself(page: str) -> None:
+    text = (SITE / page).read_text("utf-8")
+    for name in (r"<title>", 'name="description" content="', 'property="og:title" content="'):
+        found = re.search(name + r"([^<\"]+)", text)
+        assert found, f"no {name}"
+        assert len(found[1].strip()) > 5
+    assert text.count("<h1") == 1
+
+
 def test_every_link_inside_the_book_leads_somewhere() -> None:
     missing = []
     ids: dict[Path, set[str]] = {}
