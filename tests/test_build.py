@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import re
 import shutil
 import subprocess
 import sys
@@ -115,6 +116,18 @@ def test_a_build_after_an_edit_is_the_build_from_nothing(tiny: Path) -> None:
     shutil.rmtree(tiny / "_build")
     assert build(tiny).returncode == 0
     assert page.read_text("utf-8") == after
+
+
+def test_the_page_for_a_missing_address_works_at_any_depth(tiny: Path) -> None:
+    config = tiny / "_config.yml"
+    base = "https://example.org/books/promise"
+    config.write_text(config.read_text().replace('baseurl: ""', f"baseurl: {base}/", 1))
+    assert build(tiny).returncode == 0
+    text = (tiny / "_build" / "html" / "404.html").read_text("utf-8")
+    links = re.findall(r'\b(?:href|src|action)="([^"]*)"', text)
+    assert f"{base}/index.html" in links
+    assert any(link.startswith(f"{base}/_static/book.css") for link in links)
+    assert [link for link in links if not link.startswith((base, "#"))] == []
 
 
 def test_a_page_that_the_data_decide_is_mended_by_the_next_build(tiny: Path) -> None:

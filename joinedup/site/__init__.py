@@ -147,6 +147,12 @@ def _elsewhere(
     return links, f"{repository}/issues/new?title=Mistake%20on%20{pagename}"
 
 
+def _from_anywhere(page: Path, base: str) -> None:
+    """Give every link of a page its whole address: a host shows the 404 page at any depth."""
+    within = re.compile(r'\b(href|src|action)="(?![a-z]+:|#)([^"]*)"')
+    page.write_text(within.sub(rf'\1="{base}/\2"', page.read_text("utf-8")), encoding="utf-8")
+
+
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """After the pages: the policy a host should send, and nothing that no page uses."""
     if exception or app.builder.format != "html":
@@ -165,6 +171,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     for path in (site / chart_figures.CHARTS).glob("*"):  # drawings of an earlier build
         if re.split(r"[-.]", path.name)[0] not in shown:
             path.unlink()
+    if app.config.html_baseurl:
+        _from_anywhere(site / "404.html", app.config.html_baseurl.rstrip("/"))
     for old, new in app.config.book_redirects.items():
         address = relative_uri(f"{old}.html", f"{new}.html")
         page = site / f"{old}.html"
