@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from joinedup import site
+from joinedup.charts import theme
 from joinedup.charts.theme import HEADLINE_SIZE, WIDE
 from joinedup.charts.words import text_width
 from joinedup.notebooks import find
@@ -47,6 +48,34 @@ def test_no_drawing_of_the_built_book_cuts_its_words_short() -> None:
     drawings = list((SITE / "_charts").glob("*.svg"))
     assert drawings
     assert [path.name for path in drawings if "…" in path.read_text("utf-8")] == []
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, as the Web Content Accessibility Guidelines reckon it."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+        red, green, blue = (
+            part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_the_words_of_every_drawing_can_be_read_on_its_ground() -> None:
+    drawings = "".join(path.read_text("utf-8") for path in (SITE / "_charts").glob("*.svg"))
+    inks = set(re.findall(r'<text[^>]*\bfill="(#\w{6})"', drawings))
+    assert inks
+    assert {
+        ink: contrast(ink, theme.SHADE) for ink in inks if contrast(ink, theme.SHADE) < 4.5
+    } == {}
+
+
+def test_every_mark_that_stands_for_something_can_be_seen() -> None:
+    faint = [ink for ink in theme.PALETTE if contrast(ink, theme.WHITE) < 3]
+    assert faint == []
 
 
 def test_sources_of_one_publisher_and_year_are_told_apart() -> None:
