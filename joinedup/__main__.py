@@ -40,6 +40,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _notebooks(options: argparse.Namespace) -> int:
+    faults = check(DATA)
+    if faults:
+        print(report(faults))
+        return 1
     from joinedup.notebooks import find, rewrite_all
 
     return 1 if rewrite_all(options.paths or find(ROOT)) else 0

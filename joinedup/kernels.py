@@ -10,6 +10,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import EntryPoint
 from typing import Any
 
@@ -20,16 +22,21 @@ SHARED = ["ipykernel.kernelapp", "ipykernel.ipkernel", "joinedup.warm"]
 NAME = "shared-imports"
 
 
-def share_imports() -> bool:
-    """Let kernels that this process starts be forked; False, and no change, where forking is not safe."""
+@contextmanager
+def shared_imports() -> Iterator[None]:
+    """Let kernels that this process starts meanwhile be forked, where that is safe (on Linux)."""
     if sys.platform != "linux":
-        return False
+        yield
+        return
     multiprocessing.get_context("forkserver").set_forkserver_preload(SHARED)
     factory = KernelProvisionerFactory.instance()
     group = KernelProvisionerFactory.GROUP_NAME
     factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:ForkedKernel", group)
-    factory.default_provisioner_name = NAME
-    return True
+    ordinary, factory.default_provisioner_name = factory.default_provisioner_name, NAME
+    try:
+        yield
+    finally:
+        factory.default_provisioner_name = ordinary
 
 
 class ForkedKernel(LocalProvisioner):

@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
-from joinedup.kernels import share_imports
+from joinedup.kernels import shared_imports
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -88,7 +88,6 @@ def rewrite_all(paths: list[Path]) -> list[Path]:
 
     Each notebook has its own kernel, and the kernels share their imports.
     """
-    share_imports()
 
     def tell(path: Path) -> tuple[Path, str]:
         try:
@@ -97,7 +96,7 @@ def rewrite_all(paths: list[Path]) -> list[Path]:
             return path, f"failed: {error.ename}: {error.evalue}\n        "
 
     failed = []
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    with shared_imports(), ThreadPoolExecutor(max_workers=2) as pool:
         for path, words in pool.map(tell, paths):
             print(f"{words} {path}", file=sys.stderr)
             if words.startswith("failed"):

@@ -79,7 +79,10 @@ class Column:
         if _INVISIBLE.search(text):
             return "delete the control or invisible character"
         if not text:
-            return "fill in the cell: it must not be blank" if self.required else None
+            if not self.required:
+                return None
+            choices = f"; use one of: {', '.join(self.enum)}" if self.enum else ""
+            return f"fill in the cell: it must not be blank{choices}"
         return self._problem_of_type(text) or self._problem_of_words(text)
 
     def _problem_of_type(self, text: str) -> str | None:

@@ -99,6 +99,13 @@ CELLS = [
     ("promises.csv", "p_e010", "answered_by", "forecast", "use outcome, the role of e014"),
     ("promises.csv", "p_e010", "answered_by", "none", "outcome_id is blank"),
     ("promises.csv", "p_e010", "checked", "", "must not be blank"),
+    (
+        "promises.csv",
+        "p_e010",
+        "answered_by",
+        "",
+        "must not be blank; use one of: outcome, forecast",
+    ),
     ("promises.csv", "p_e043", "comparability_note", "", "say in one plain sentence why"),
     ("promises.csv", "p_e010", "promise", "word " * 22 + "word", "at most 22 words (now 23)"),
     ("promises.csv", "p_e010", "counted", "no", "say why the promise is not counted"),

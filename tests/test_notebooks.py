@@ -6,7 +6,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.provisioning import KernelProvisionerFactory
 
+from joinedup import __main__ as command_line
 from joinedup.notebooks import KERNEL, rewrite_all
 
 
@@ -39,6 +41,25 @@ def test_a_notebook_sees_nothing_that_another_left(tmp_path: Path) -> None:
     assert rewrite_all([first]) == []
     assert rewrite_all([second]) == []
     assert nbformat.read(second, as_version=4).cells[0].outputs[0].data["text/plain"] == "False"
+
+
+def test_kernels_are_started_the_ordinary_way_afterwards(tmp_path: Path) -> None:
+    started = KernelProvisionerFactory.instance()
+    ordinary = started.default_provisioner_name
+    assert rewrite_all([put(tmp_path / "sound.ipynb", "1 + 1")]) == []
+    assert started.default_provisioner_name == ordinary
+
+
+def test_faults_in_the_data_are_listed_and_nothing_is_run(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notebook = put(small / "sound.ipynb", "1 + 1")
+    before = notebook.read_bytes()
+    (small / "sources.csv").write_text("source_id\n")
+    monkeypatch.setattr(command_line, "DATA", small)
+    assert command_line.main(["notebooks", str(notebook)]) == 1
+    assert "sources.csv" in capsys.readouterr().out
+    assert notebook.read_bytes() == before
 
 
 def test_a_wide_table_is_shown_as_an_ordinary_kernel_shows_it(tmp_path: Path) -> None:
