@@ -50,6 +50,16 @@ NAMES = re.compile(
 )
 
 
+def test_every_page_is_in_the_table_of_contents() -> None:
+    listed = set(re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text("utf-8")))
+    reference = (ROOT / "chapters" / "reference").glob("*.md")
+    pages = [
+        path.relative_to(ROOT).with_suffix("").as_posix() for path in [*find(ROOT), *reference]
+    ]
+    left_out = sorted(set(pages) - listed)
+    assert left_out == [], "list it in _toc.yml, or no page is built"
+
+
 def cells(path: Path) -> list[nbformat.NotebookNode]:
     return nbformat.read(path, as_version=4).cells
 
