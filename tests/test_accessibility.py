@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator
 
+from joinedup.site.chart_figures import WHERE_THE_TABLE_IS
 from tests.browser import SITE, chapters, pages, visit
 
 
@@ -95,6 +96,25 @@ def test_the_tab_key_stops_in_reading_order_where_it_can_be_seen(
         assert len(stops) > 10
         assert [at["what"] for at in stops if not at["later"]] == []
         assert [at["what"] for at in stops if not at["seen"]] == []
+
+
+@pytest.mark.parametrize("page", chapters())
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_chart_is_announced_by_its_finding_and_says_where_its_table_is(
+    page: str, scripts: bool, browser: Browser, site: str
+) -> None:
+    with visit(browser, f"{site}/{page}", scripts=scripts) as seen:
+        if scripts:
+            seen.enliven()
+        for figure in seen.page.locator("figure.chart").all():
+            headline = figure.locator(".headline > span").inner_text()
+            assert headline.startswith("Figure ")
+            assert f'figure "{headline}"' in figure.aria_snapshot()
+            picture = figure.get_by_role("img")
+            assert picture.count() == 1
+            said = picture.get_attribute("aria-label" if scripts else "alt") or ""
+            assert said.endswith(WHERE_THE_TABLE_IS)
+            assert figure.locator("details table").count() == 1
 
 
 def answers(control: Locator, key: str) -> bool:

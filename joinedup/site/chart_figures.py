@@ -33,6 +33,7 @@ MIME = "application/vnd.vegalite.v5+json"
 VEGA_LITE = "6.4"  # what the page draws with; the stored chart says 5, which JupyterLab 4 draws
 WIDE, NARROW = 680, 340
 CHARTS = "_charts"
+WHERE_THE_TABLE_IS = "The data are in the table that follows."  # for those who hear the page
 # What decides a drawing besides its specification: this file and what draws.
 CONVERTER = version("vl-convert-python")
 DRAWING = [hashlib.sha256(Path(__file__).read_bytes()).hexdigest(), CONVERTER]
@@ -295,6 +296,7 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
     docname = builder.current_docname
     spec: dict[str, Any] = node["spec"]
     book = spec["usermeta"]["book"]
+    anchor, number = node["anchor"], f"Figure {node['number']}."
     files: ChartFiles = builder.app.chart_files
     made = files.write(spec)
     here = builder.get_target_uri(docname)
@@ -316,17 +318,18 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
             shipped.add((docname, name))
             scripts += _json_script(rows, f'id="{name}"')
     translator.body.append(
-        f'<figure class="chart" id="{node["anchor"]}" data-bundle="{builder.app.vega_bundle}">'
-        f'<p class="headline"><span class="number">Figure {node["number"]}.</span> '
-        f"{unbroken(book['headline'])}"
-        f'<a class="headerlink" href="#{node["anchor"]}" '
+        f'<figure class="chart" id="{anchor}" aria-labelledby="{anchor}-headline" '
+        f'data-bundle="{builder.app.vega_bundle}">'
+        f'<p class="headline"><span id="{anchor}-headline"><span class="number">{number}</span> '
+        f"{unbroken(book['headline'])}</span>"
+        f'<a class="headerlink" href="#{anchor}" '
         f'aria-label="Link to figure {node["number"]}">#</a></p>'
         f'<p class="subtitle">{unbroken(book["subtitle"])}</p>'
         f'<div class="drawing"><picture>'
         f'<source media="(max-width: 37rem)" srcset="{to(narrow[0])}" '
         f'width="{narrow[1]}" height="{narrow[2]}">'
         f'<img src="{to(wide[0])}" width="{wide[1]}" height="{wide[2]}"{eager} decoding="async" '
-        f'alt="{html.escape(book["description"])}"></picture>{controls_as_html(live)}'
+        f'alt="{html.escape(book["description"])} {WHERE_THE_TABLE_IS}"></picture>{controls_as_html(live)}'
         f'<div class="live" hidden></div></div>'
         + (
             f'<p class="readout" role="status">{html.escape(book["readout"])}</p>'
@@ -343,7 +346,7 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
             f'<span class="visually-hidden"> of figure {node["number"]}</span></a></li>'
             for kind in ("csv", "svg", "png")
         )
-        + f'<li><a href="#{node["anchor"]}">Link to this figure</a></li></ul>'
+        + f'<li><a href="#{anchor}">Link to this figure</a></li></ul>'
         + scripts
         + _json_script(live, 'class="spec"')
         + "</figure>\n"
