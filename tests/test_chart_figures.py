@@ -16,7 +16,14 @@ from joinedup.charts.theme import HEADLINE_SIZE, WIDE
 from joinedup.charts.words import text_width
 from joinedup.notebooks import find
 from joinedup.prose import publisher_and_year
-from joinedup.site.chart_figures import MIME, by_publisher, said, unbroken, with_source_line
+from joinedup.site.chart_figures import (
+    MIME,
+    by_publisher,
+    controls_as_html,
+    said,
+    unbroken,
+    with_source_line,
+)
 from tests.browser import ROOT, SITE
 
 
@@ -111,6 +118,24 @@ def test_no_line_ends_inside_a_span_of_years_or_a_unit_of_money() -> None:
 )
 def test_a_control_says_its_value_as_a_reader_writes_it(value: object, words: str) -> None:
     assert said(value) == words
+
+
+def test_controls_stand_where_they_start_before_they_work() -> None:
+    signals = [
+        {"value": 2, "bind": {"input": "range", "name": "Cost", "min": 0, "max": 9, "step": 1}},
+        {"value": "b", "bind": {"input": "select", "name": "By", "options": ["a", "b"]}},
+        {"value": 1, "bind": {"input": "radio", "name": "As", "options": [1, 2], "labels": "xy"}},
+        {"value": True, "bind": {"input": "checkbox", "name": "All"}},
+        {"name": "width", "value": 680},
+    ]
+    made = controls_as_html({"signals": signals})
+    assert '<input type="range" min="0" max="9" step="1" value="2" disabled><span>2</span>' in made
+    assert "<option>a</option><option selected>b</option>" in made
+    assert '<input type="radio" checked disabled>x</label>' in made
+    assert '<input type="radio" disabled>y</label>' in made
+    assert '<input type="checkbox" checked disabled>' in made
+    assert made.count("vega-bind-name") == 4
+    assert controls_as_html({"signals": signals[-1:]}) == ""
 
 
 def test_every_page_is_built_anew_when_the_data_change(

@@ -202,23 +202,32 @@ def controls_as_html(vega: dict[str, Any]) -> str:
         return ""
     controls = []
     for signal in bound:
-        bind, value = signal["bind"], html.escape(said(signal["value"]))
+        bind, value = signal["bind"], signal["value"]
         label = f'<span class="vega-bind-name">{html.escape(bind["name"])}</span>'
-        words = [html.escape(str(word)) for word in bind.get("labels") or bind.get("options", [])]
+        options = bind.get("options", [])
+        words = [html.escape(str(word)) for word in bind.get("labels") or options]
+        chosen = [option == value for option in options]
         match bind["input"]:
             case "radio":
-                options = "".join(
-                    f'<label><input type="radio" disabled>{word}</label>' for word in words
+                inside = "".join(
+                    f'<label><input type="radio"{" checked" * on} disabled>{word}</label>'
+                    for word, on in zip(words, chosen, strict=True)
                 )
-                controls.append(f'{label}<div class="vega-bind-radio">{options}</div>')
+                controls.append(f'{label}<div class="vega-bind-radio">{inside}</div>')
             case "select":
-                options = "".join(f"<option>{word}</option>" for word in words)
-                controls.append(f"<label>{label}<select disabled>{options}</select></label>")
+                inside = "".join(
+                    f"<option{' selected' * on}>{word}</option>"
+                    for word, on in zip(words, chosen, strict=True)
+                )
+                controls.append(f"<label>{label}<select disabled>{inside}</select></label>")
             case "checkbox":
-                controls.append(f'<label>{label}<input type="checkbox" disabled></label>')
+                on = " checked" if value else ""
+                controls.append(f'<label>{label}<input type="checkbox"{on} disabled></label>')
             case "range":
+                ends = " ".join(f'{end}="{bind[end]}"' for end in ("min", "max", "step"))
                 controls.append(
-                    f'<label>{label}<input type="range" disabled><span>{value}</span></label>'
+                    f'<label>{label}<input type="range" {ends} value="{value}" disabled>'
+                    f"<span>{said(value)}</span></label>"
                 )
             case other:
                 raise ValueError(f"no room is kept for a control of kind {other!r}")
