@@ -40,13 +40,16 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _notebooks(options: argparse.Namespace) -> int:
-    faults = check(DATA)
-    if faults:
-        print(report(faults))
-        return 1
-    from joinedup.notebooks import find, rewrite_all
+    from joinedup.kernels import shared_imports
 
-    return 1 if rewrite_all(options.paths or find(ROOT)) else 0
+    with shared_imports():
+        faults = check(DATA)
+        if faults:
+            print(report(faults))
+            return 1
+        from joinedup.notebooks import find, rewrite_all
+
+        return 1 if rewrite_all(options.paths or find(ROOT)) else 0
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import EntryPoint
+from multiprocessing.forkserver import ensure_running
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
@@ -33,6 +34,7 @@ def shared_imports() -> Iterator[None]:
     group = KernelProvisionerFactory.GROUP_NAME
     factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:ForkedKernel", group)
     ordinary, factory.default_provisioner_name = factory.default_provisioner_name, NAME
+    ensure_running()  # imports while this process goes on
     try:
         yield
     finally:
