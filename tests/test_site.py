@@ -58,6 +58,22 @@ def test_every_chart_comes_alive_in_its_place_with_its_own_name(
         assert still == 0, "a still picture is left beside the live chart"
 
 
+def test_a_chart_that_cannot_come_alive_stays_a_picture_without_dead_controls(
+    browser: Browser, site: str
+) -> None:
+    page = "chapters/labs/two-budgets.html"
+    assert 'class="vega-bindings waiting"' in (SITE / page).read_text("utf-8")
+    with visit(browser, f"{site}/index.html") as seen:
+        seen.page.context.route("**/vega-*.js", lambda route: route.abort())
+        seen.page.goto(f"{site}/{page}")
+        figure = seen.page.locator("figure.chart").first
+        figure.scroll_into_view_if_needed()
+        figure.locator(".waiting").wait_for(state="detached")
+        assert figure.locator("picture").is_visible()
+        assert figure.locator(".readout").is_visible()
+        assert "The chart stays as a still picture." in " ".join(seen.complaints)
+
+
 @pytest.mark.parametrize("page", chapters())
 def test_every_chart_is_seen_without_scripts(page: str, browser: Browser, site: str) -> None:
     with visit(browser, f"{site}/{page}", scripts=False) as seen:

@@ -88,6 +88,7 @@
     }).catch(function (error) {
       delete figure.dataset.live;
       live.hidden = true;
+      figure.querySelectorAll(".waiting").forEach(function (controls) { controls.remove(); }); /* they would never work */
       console.warn("The chart stays as a still picture.", error);
     });
   }
