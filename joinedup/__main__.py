@@ -42,7 +42,7 @@ def _check(options: argparse.Namespace) -> int:
 def _notebooks(options: argparse.Namespace) -> int:
     from joinedup.kernels import shared_imports
 
-    with shared_imports():
+    with shared_imports():  # the kernels' process imports while the data are checked
         faults = check(DATA)
         if faults:
             print(report(faults))

@@ -7,11 +7,11 @@ from contextlib import suppress
 
 import altair as alt
 
-from joinedup import __all__ as names
+import joinedup
 from joinedup import data
 
-for name in names:
-    __import__("joinedup", fromlist=[name])
+for name in joinedup.__all__:
+    getattr(joinedup, name)
 with suppress(data.BrokenEvidence):  # a notebook that needs the data will say so
     data.load()
 alt.Chart(alt.Data(values=[])).mark_point().encode(x="x:Q").to_dict()

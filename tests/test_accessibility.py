@@ -32,8 +32,26 @@ def test_no_page_scrolls_sideways_on_a_phone(page: str, browser: Browser, site: 
         for width in (390, 320):
             seen.page.set_viewport_size({"width": width, "height": 800})
             seen.enliven()
+            seen.page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
             seen.page.wait_for_timeout(100)  # the charts draw themselves again for a new width
             assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_no_number_in_a_table_is_broken_to_fit_a_phone(browser: Browser, site: str) -> None:
+    broken = """cells => cells.filter(cell => {
+        const words = document.createRange();
+        words.selectNodeContents(cell);
+        return /^[\\d.,%-]+$/.test(cell.textContent) && words.getClientRects().length > 1;
+    }).map(cell => cell.textContent)"""
+    tables = 0
+    for page in chapters():
+        if 'class="dataframe"' not in (SITE / page).read_text("utf-8"):
+            continue
+        with visit(browser, f"{site}/{page}", width=390) as seen:
+            seen.page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+            assert seen.page.locator(".dataframe td").evaluate_all(broken) == []
+            tables += 1
+    assert tables > 0
 
 
 @pytest.mark.parametrize("page", pages())

@@ -108,9 +108,16 @@ def test_a_printed_chapter_is_a_clean_handout(
         assert seen.page.evaluate("getComputedStyle(document.body).backgroundColor") == (
             "rgb(255, 255, 255)"
         )
+
+
+def test_addresses_are_spelled_out_on_paper(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/chapters/reference/sources.html") as seen:
+        seen.page.emulate_media(media="print")
         spelled = seen.page.locator('main a[href^="http"]').evaluate_all(
-            "all => all.map(link => getComputedStyle(link, '::after').content.includes(link.href))"
+            "all => all.map(link => getComputedStyle(link, '::after').content"
+            ".includes(link.getAttribute('href')))"
         )
+        assert len(spelled) > 100
         assert all(spelled)
 
 

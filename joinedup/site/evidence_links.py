@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 REFERENCE = "chapters/reference"
 _IN_NOTEBOOK = re.compile(r"(?:\.\./)*data/(figures|sources|initiatives)\.csv#([a-z0-9_]+)")
+_PANDAS_BOX = re.compile(r"<div>(?=\s*<style scoped>)")
+_SCROLLING_BOX = '<div class="table-wrap" tabindex="0" role="group" aria-label="Table">'
 _IN_PAGE = re.compile(r"evidence:(figures|sources|initiatives)/([a-z0-9_]+)")
 
 
@@ -92,5 +94,7 @@ def resolve_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         text = raw.astext()
         # pandas heads its index with an empty header cell, which heads nothing.
         mended = _IN_PAGE.sub(found, text).replace("<th></th>", "<td></td>")
+        # A wide one scrolls in a box of its own, so that no number is broken to fit a phone.
+        mended = _PANDAS_BOX.sub(_SCROLLING_BOX, mended)
         if mended != text:
             raw.replace_self(nodes.raw("", mended, format="html"))

@@ -61,7 +61,7 @@ def write(root: Path, code: str, kept: Path) -> None:
 
 def _state(root: Path, code: str, used_in: Backlinks) -> str:
     """A hash of all that decides the pages, and of the pages as they are."""
-    written = [*sorted((root / REFERENCE / "initiatives").glob("*.md"))]
+    written = sorted((root / REFERENCE / "initiatives").glob("*.md"))
     written += [root / REFERENCE / f"{name}.md" for name in WHOLE]
     texts = [path.read_text("utf-8") if path.exists() else "" for path in written]
     links = sorted((row, sorted(pages.items())) for row, pages in used_in.items())
