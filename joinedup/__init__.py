@@ -8,17 +8,25 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {  # the module that holds each function of a chapter
-    "ask": "questions",
-    "barriers": "prose",
-    "explore": "explorations",
-    "figure": "prose",
-    "initiative": "prose",
-    "say": "prose",
-    "show_scoreboard": "tables",
-    "source": "prose",
-    "sources": "prose",
+    "ask": "writing.questions",
+    "barriers": "writing.prose",
+    "explore": "writing.explorations",
+    "figure": "writing.prose",
+    "initiative": "writing.prose",
+    "say": "writing.prose",
+    "show_scoreboard": "writing.tables",
+    "source": "writing.prose",
+    "sources": "writing.prose",
 }
-_MODULES = ["base_rate", "charts", "data", "promises"]
+_MODULES = {  # the modules that chapters name, and where each is
+    "base_rate": "labs.base_rate",
+    "charts": "charts",
+    "data": "evidence.data",
+    "delays": "labs.delays",
+    "evaluations": "evidence.evaluations",
+    "prices": "evidence.prices",
+    "promises": "evidence.promises",
+}
 __all__ = [*_HOMES, *_MODULES]
 
 
@@ -27,7 +35,7 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(f"joinedup.{_HOMES[name]}"), name)
     if name in _MODULES:
-        return import_module(f"joinedup.{name}")
+        return import_module(f"joinedup.{_MODULES[name]}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

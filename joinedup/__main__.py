@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from joinedup.data import DATA, check, report, summary
+from joinedup.evidence.data import DATA, check, report, summary
 
 ROOT = DATA.parent
 
@@ -40,14 +40,14 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _notebooks(options: argparse.Namespace) -> int:
-    from joinedup.kernels import shared_imports
+    from joinedup.notebooks.kernels import shared_imports
 
     with shared_imports():  # the kernels' process imports while the data are checked
         faults = check(DATA)
         if faults:
             print(report(faults))
             return 1
-        from joinedup.notebooks import find, rewrite_all
+        from joinedup.notebooks.running import find, rewrite_all
 
         return 1 if rewrite_all(options.paths or find(ROOT)) else 0
 

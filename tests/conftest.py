@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from joinedup.data import DATA, Evidence, load
+from joinedup.evidence.data import DATA, Evidence, load
 from tests.browser import SITE, launched, serve
 
 SMALL = Path(__file__).parent / "small"

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from joinedup.notebooks import KERNEL
+from joinedup.notebooks.running import KERNEL
 from tests.browser import ROOT, SITE
 
 BUILD = [str(Path(sys.executable).with_name("jupyter-book")), "build"]

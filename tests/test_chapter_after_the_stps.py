@@ -11,7 +11,7 @@ import pytest
 import vl_convert
 
 from joinedup.chapters.after_the_stps import verdict_counts, verdicts_chart
-from joinedup.promises import VERDICTS
+from joinedup.evidence.promises import VERDICTS
 
 COUNTED = pd.DataFrame(
     [

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from joinedup.chapters.between_hospital_and_home import delay_counts, exploration, fall_by, sentence
-from joinedup.explorations import explore
+from joinedup.writing.explorations import explore
 from tests.vega_twin import said
 
 FIGURES = pd.DataFrame(

@@ -16,7 +16,7 @@ from joinedup.chapters.joint_finance import (
     sentence,
     worth,
 )
-from joinedup.explorations import explore
+from joinedup.writing.explorations import explore
 from tests.vega_twin import said
 from tests.vega_words import words
 

@@ -9,7 +9,7 @@ import pytest
 import vl_convert
 
 from joinedup.chapters.money_across_the_border import FIRSTS, PRICES, change, exploration, sentence
-from joinedup.explorations import explore
+from joinedup.writing.explorations import explore
 from tests.vega_twin import said
 
 YEARS = [f"{year}-{(year + 1) % 100:02d}" for year in range(2007, 2017)]

@@ -14,7 +14,7 @@ from joinedup.chapters.one_organisation import (
     place_of,
     sentence,
 )
-from joinedup.explorations import explore
+from joinedup.writing.explorations import explore
 from tests.vega_twin import said
 
 FOUND = Found(-1.5, -0.2, 1.0)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from joinedup.chapters import planning_by_guideline as chapter
-from joinedup.data import load
+from joinedup.evidence.data import load
 from tests.vega_words import words
 
 NAN = float("nan")

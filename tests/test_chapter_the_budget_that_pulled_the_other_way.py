@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from joinedup.chapters import the_budget_that_pulled_the_other_way as chapter
-from joinedup.explorations import explore
+from joinedup.writing.explorations import explore
 from tests.vega_twin import said
 from tests.vega_words import svg, words
 

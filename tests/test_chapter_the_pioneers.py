@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from joinedup.chapters.the_pioneers import chance_seen, exploration, sentence
-from joinedup.explorations import explore
 from joinedup.labs.power import FINDABLE, SIGNIFICANT, chance_significant
+from joinedup.writing.explorations import explore
 from tests.vega_twin import said
 
 ERROR = 1.4

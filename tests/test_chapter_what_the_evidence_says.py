@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from joinedup.chapters import what_the_evidence_says as chapter
-from joinedup.explorations import explore
+from joinedup.writing.explorations import explore
 from tests.vega_twin import said, settings
 
 TOTAL = chapter.Total(admissions=5_000_000.0, unit_cost=2_000.0, aim=3.5)

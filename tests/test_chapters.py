@@ -11,9 +11,9 @@ import nbformat
 import pytest
 
 from joinedup import data
-from joinedup.notebooks import find
-from joinedup.prose import TABLES
-from joinedup.questions import load as load_questions
+from joinedup.evidence.citations import TABLES
+from joinedup.notebooks.running import find
+from joinedup.writing.questions import load as load_questions
 
 ROOT = Path(__file__).parents[1]
 MIME = "application/vnd.vegalite.v5+json"

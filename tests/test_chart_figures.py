@@ -14,8 +14,8 @@ from joinedup import site
 from joinedup.charts import theme
 from joinedup.charts.theme import HEADLINE_SIZE, WIDE
 from joinedup.charts.words import text_width
-from joinedup.notebooks import find
-from joinedup.prose import publisher_and_year
+from joinedup.evidence.citations import publisher_and_year
+from joinedup.notebooks.running import find
 from joinedup.site.chart_figures import (
     MIME,
     by_publisher,

@@ -33,7 +33,7 @@ from joinedup.charts import theme as book_theme
 from joinedup.charts.index_bars import IndexBar, index_bars
 from joinedup.charts.marks import layered, level, spread_apart
 from joinedup.charts.words import amount, number, wrap
-from joinedup.trends import fit_trend, student_t_quantile
+from joinedup.evidence.trends import fit_trend, student_t_quantile
 
 NAN = float("nan")
 ALLOWED_COLOURS = {

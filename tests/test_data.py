@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from joinedup.__main__ import main
-from joinedup.data import DATA, BrokenEvidence, check, load
-from joinedup.numbers import UNITS, format_value
-from joinedup.periods import parse_period, say_period
-from joinedup.reading import Fault
-from joinedup.schema import read_schemas
+from joinedup.evidence.data import DATA, BrokenEvidence, check, load
+from joinedup.evidence.numbers import UNITS, format_value
+from joinedup.evidence.periods import parse_period, say_period
+from joinedup.evidence.reading import Fault
+from joinedup.evidence.schema import read_schemas
 
 
 def change_cell(folder: Path, file: str, row_id: str, column: str, value: str) -> int:

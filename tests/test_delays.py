@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from joinedup import data, delays
-from joinedup.explorations import explore
-from joinedup.trends import student_t_within
+from joinedup import data
+from joinedup.evidence.trends import student_t_within
+from joinedup.labs import delays
+from joinedup.writing.explorations import explore
 
 YEAR = "2015-16"
 

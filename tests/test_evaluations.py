@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from joinedup.data import Evidence
-from joinedup.evaluations import CONCERNS, CONFIDENCE, confidence, effects
+from joinedup.evidence.data import Evidence
+from joinedup.evidence.evaluations import effects
+from joinedup.evidence.grades import CONCERNS, CONFIDENCE, confidence
 
 letters = st.sets(st.sampled_from("stidpc")).map(
     lambda chosen: "".join(letter for letter in "stidpc" if letter in chosen)

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, expect
 
 import joinedup
 from joinedup.charts import BookChart
-from joinedup.notebooks import find
+from joinedup.notebooks.running import find
 from tests.browser import ROOT, visit
 
 EXPLORING = [path for path in find(ROOT) if "explore(" in path.read_text("utf-8")]

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from joinedup.questions import load as load_questions
+from joinedup.writing.questions import load as load_questions
 from tests.browser import ROOT
 from tests.test_chapters import charts, markdown
 

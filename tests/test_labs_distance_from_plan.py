@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from joinedup import data
-from joinedup.explorations import explore
 from joinedup.labs import distance_from_plan as lab
 from joinedup.labs.distance_from_plan import Account, Rounded, prices, share_that_fits
+from joinedup.writing.explorations import explore
 
 AUDITOR, OURS = "the auditor", "our count"
 

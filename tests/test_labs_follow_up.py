@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from joinedup.explorations import explore
 from joinedup.labs import follow_up
 from joinedup.labs.power import SIGNIFICANT
+from joinedup.writing.explorations import explore
 from tests.vega_twin import said, settings
 
 START = {"quiet": 1, "ripe": 6, "full": 6.7, "error": 1.4}

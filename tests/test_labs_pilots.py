@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from joinedup.explorations import explore
 from joinedup.labs import pilots
+from joinedup.writing.explorations import explore
 from tests.vega_twin import said, settings
 
 ROWS = [("where the lab starts", 50, 15.0, 0.0, 0.0), ("seven sites", 7, 15.0, 0.0, 0.0)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from joinedup import data
-from joinedup.explorations import explore
 from joinedup.labs import power
+from joinedup.writing.explorations import explore
 from tests.vega_twin import said, settings
 
 ROWS = [("where the lab starts", 3.0, 1.4, 1, 0.5)]

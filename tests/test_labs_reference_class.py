@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from joinedup import data, promises
-from joinedup.base_rate import chance_of_change
-from joinedup.explorations import explore
 from joinedup.labs import reference_class
+from joinedup.labs.base_rate import chance_of_change
 from joinedup.labs.reference_class import CLASSES, forecast
+from joinedup.writing.explorations import explore
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from joinedup.explorations import explore
 from joinedup.labs import regression
+from joinedup.writing.explorations import explore
 from tests.vega_twin import said, settings
 
 MADE = regression.exploration(

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from joinedup import data
-from joinedup.delays import carry_forward, yearly_totals
-from joinedup.explorations import explore
 from joinedup.labs import trend
+from joinedup.labs.delays import carry_forward, yearly_totals
 from joinedup.labs.trend import GROWTH, LINE, MODELS, NO_CHANGE, WINDOWS, expected
+from joinedup.writing.explorations import explore
 
 YEAR = "2015-16"
 YEARS = ("2014-15", "2015-16", "2016-17", "2017-18")

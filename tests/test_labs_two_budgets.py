@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from joinedup.explorations import explore
 from joinedup.labs import two_budgets as lab
 from joinedup.labs.two_budgets import sentence, two_budgets
+from joinedup.writing.explorations import explore
 from tests.vega_words import words
 
 

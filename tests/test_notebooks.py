@@ -9,7 +9,7 @@ import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
 
 from joinedup import __main__ as command_line
-from joinedup.notebooks import KERNEL, rewrite_all
+from joinedup.notebooks.running import KERNEL, rewrite_all
 
 
 def put(path: Path, source: str) -> Path:

@@ -6,7 +6,8 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from joinedup.prices import choose_prices, radio, short_year, to_first_prices
+from joinedup.charts.controls import choose_prices, radio
+from joinedup.evidence.prices import short_year, to_first_prices
 
 INDEX = pd.Series({"1991-92": 80.0, "1992-93": 100.0, "1993-94": 64.0})
 

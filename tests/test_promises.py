@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from joinedup.data import Evidence
-from joinedup.promises import COMPARED, Amount, Judgement, UnitsDiffer, judge, scoreboard
+from joinedup.evidence.data import Evidence
+from joinedup.evidence.promises import COMPARED, Amount, Judgement, UnitsDiffer, judge, scoreboard
 
 numbers = st.integers(-10_000, 10_000).map(lambda n: n / 10)
 maybe = st.none() | numbers

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import vl_convert
 
 from joinedup.charts import BookChart
-from joinedup.explorations import Control, Slider
+from joinedup.charts.controls import Control, Slider
 
 
 def said(twin: BookChart, **settings: float) -> str:

@@ -16,7 +16,7 @@ from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.controls import select
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import GREY, NAVY, ORANGE
-from joinedup.promises import COMPARED, VERDICTS
+from joinedup.evidence.promises import COMPARED, VERDICTS
 
 _TOWARDS = ("met", "partly met")
 
@@ -30,7 +30,7 @@ def verdict_counts(
 
     counted: the promises to count, with kind, lever and verdict. kinds and levers: the words for a
     choice and the code it stands for, None for every one. Returns kind and lever (the words),
-    verdict and number, one row for each verdict of `joinedup.promises.VERDICTS`, in that order and
+    verdict and number, one row for each verdict of `joinedup.evidence.promises.VERDICTS`, in that order and
     with zeros kept.
     """
     rows = []

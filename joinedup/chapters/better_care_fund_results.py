@@ -10,7 +10,7 @@ import pandas as pd
 from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import CHARCOAL, NAVY, RULE
-from joinedup.trends import student_t_quantile
+from joinedup.evidence.trends import student_t_quantile
 
 FEWEST_YEARS = 2
 

@@ -14,10 +14,9 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import Caption, book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Slider, bound
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, ORANGE, SHADE, TEAL
-from joinedup.explorations import Slider
 
 BEGINNING = pd.Timestamp("2001-09-01")  # month 0
 LAST_MONTH = 30
@@ -106,7 +105,7 @@ def exploration(
     start_month: int,
     **caption: Unpack[Caption],
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the control.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the control.
 
     counts: from `delay_counts`; events: what began in which month; start_month: where the control
     starts. The twin holds the sentence for every month, written by `sentence`.

@@ -12,9 +12,9 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import BookChart, Caption, book_chart
+from joinedup.charts.controls import radio
 from joinedup.charts.marks import layered, level
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE, WHITE
-from joinedup.prices import radio
 
 ALONE, BOTH = "the grant alone", "the grant and councils' share"
 
@@ -30,7 +30,7 @@ def grant_and_need(
     """A column for each year under a line at the need, counted and priced as the reader chooses.
 
     yearly: year ("91/92", in order), grant (£ million, NaN where not found) and to_first_prices
-    (`joinedup.prices.to_first_prices`). need: £ million a year, in the money of its own year.
+    (`joinedup.evidence.prices.to_first_prices`). need: £ million a year, in the money of its own year.
     paid: the part of spending that the grant paid, above 0 and up to 1. first_prices: how the page
     names the first year's prices. Raises ValueError when paid is not such a part.
     """

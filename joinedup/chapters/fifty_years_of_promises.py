@@ -8,12 +8,12 @@ from typing import Any, Unpack
 import altair as alt
 import pandas as pd
 
-from joinedup import promises
 from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.controls import select
 from joinedup.charts.marks import TEXT_ROOM, WIDE_TEXT_ROOM, layered, row_y
 from joinedup.charts.theme import CHARCOAL, MUTED, NARROW_BELOW, NAVY, RULE
 from joinedup.charts.words import sentence_case, wrap
+from joinedup.evidence import promises
 
 LEVERS = {
     "centre": "Ministers or the national body",

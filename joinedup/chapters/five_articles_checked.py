@@ -13,7 +13,7 @@ from joinedup.charts.controls import select
 from joinedup.charts.marks import TEXT_ROOM, key, layered, pixels, place_labels, wrapped_labels
 from joinedup.charts.theme import GREY, LINE_HEIGHT, MUTED, NARROW_BELOW, NAVY, ORANGE
 from joinedup.charts.words import line_count, sentence_case, wrap
-from joinedup.numbers import format_amount
+from joinedup.evidence.numbers import format_amount
 
 VERDICTS = {
     "confirmed": "a source other than the article says the same",

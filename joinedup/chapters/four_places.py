@@ -14,10 +14,9 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import Caption, book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Choice, Control, Slider, bound
 from joinedup.charts.index_bars import IndexBar, index_bars
 from joinedup.charts.words import whole_signed_percent
-from joinedup.explorations import Choice, Control, Slider
 
 
 def change(now: float, before: float) -> float:
@@ -49,7 +48,7 @@ def exploration(
     start_before: int,
     **caption: Unpack[Caption],
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     cited: per cent from the comparison, as reported, by a name without quotation marks;
     start_place and start_before (per cent): where the controls start.

@@ -14,11 +14,9 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import BookChart, Caption, book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Choice, Control, bound, choose_prices
 from joinedup.charts.marks import layered, level
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE
-from joinedup.explorations import Choice, Control
-from joinedup.prices import choose_prices
 
 CASH = "nothing: cash"
 _POUNDS = alt.Axis(labelExpr="'£' + datum.label + 'm'")
@@ -122,7 +120,7 @@ def exploration(
     start_prices: str,
     **caption: Unpack[Caption],
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     allocated: £ million by year, in order, with every plan's year. indices: price indices by name,
     each by year. prices_of: the years whose prices are on offer. The twin holds the sentence for

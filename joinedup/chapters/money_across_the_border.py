@@ -9,11 +9,10 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import Caption, book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Choice, Control, bound
 from joinedup.charts.marks import layered, one_row
 from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, ORANGE, WHITE
 from joinedup.charts.words import signed_percent
-from joinedup.explorations import Choice, Control
 
 REAL, CASH = PRICES = ("2018-19 prices", "cash")
 FIRSTS = ("2008-09", "2009-10", "2010-11", "2011-12", "2012-13")
@@ -42,7 +41,7 @@ def exploration(
     start_prices: str,
     **caption: Unpack[Caption],
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     published: three claims, one a row: year, value (per cent change, as printed) and letter.
     names: whose they are, in the same order. The twin's line is computed by Vega from the spending;

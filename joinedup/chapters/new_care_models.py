@@ -14,10 +14,9 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import Caption, book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Control, Slider, bound
 from joinedup.charts.index_bars import IndexBar, index_bars
 from joinedup.charts.words import whole_signed_percent
-from joinedup.explorations import Control, Slider
 
 _BEFORE = "The year before: everyone"
 _ANYWAY = "The year after: similar people, no service"
@@ -48,7 +47,7 @@ def exploration(
     start_effect: int,
     **caption: Unpack[Caption],
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     start_anyway and start_effect: per cent, where the controls start.
     """

@@ -13,11 +13,10 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import Caption, book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Slider, bound
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE
 from joinedup.charts.words import signed_percent
-from joinedup.explorations import Slider
 
 _CASES = [half / 2 for half in range(-10, 11)]  # per cent
 
@@ -67,7 +66,7 @@ def exploration(
     table: pd.DataFrame,
     **caption: Unpack[Caption],
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the control.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the control.
 
     start: the difference, per cent, where the control starts; lower_words and higher_words: what
     each side of no difference means. The twin holds the sentence for every setting.

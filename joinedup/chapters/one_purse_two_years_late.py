@@ -12,9 +12,9 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import BookChart, Caption, book_chart
+from joinedup.charts.controls import radio
 from joinedup.charts.marks import key, layered, pixels, place_labels, present, wrapped_labels
 from joinedup.charts.theme import MUTED, NAVY, ORANGE, RULE, WHITE
-from joinedup.prices import radio
 
 EACH, TOTAL = "each year's new grant", "running total"
 _ROW_ROOM = 60  # pixels under a label: the verdict and the line of dates
@@ -95,7 +95,7 @@ def grant_added_up(
     """A column for each year's grant or for the running total, in cash or at the first year's prices.
 
     grant: year ("93/94", in order), each, total and plan (£ million in cash, plan NaN where none
-    was published) and to_first_prices (`joinedup.prices.to_first_prices`). The last year is a plan
+    was published) and to_first_prices (`joinedup.evidence.prices.to_first_prices`). The last year is a plan
     and is drawn hollow. first_prices: how the page names those prices, as "1993-94 prices".
     """
     drawn = grant.assign(only_planned=grant.index == grant.index[-1])

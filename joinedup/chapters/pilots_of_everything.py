@@ -9,10 +9,9 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import BookChart, Caption, book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Slider, bound
 from joinedup.charts.marks import layered, one_row
 from joinedup.charts.theme import CHARCOAL, NAVY, ORANGE, WHITE
-from joinedup.explorations import Slider
 
 # Standard errors: the usual two-sided 5% test, and a chance of four in five.
 _REACH = 1.96 + 0.84

@@ -17,7 +17,7 @@ from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.controls import select
 from joinedup.charts.marks import key, layered, level
 from joinedup.charts.theme import CHARCOAL, NAVY, ORANGE, TEAL, WHITE
-from joinedup.data import row_of
+from joinedup.evidence.data import row_of
 
 WITH_GUIDELINE, LATER = "as given with the guideline", "in a later table"
 COUNCIL, OTHERS = _SECTORS = ("council", "private and voluntary")
@@ -27,7 +27,7 @@ _ABOVE = -54  # pixels from the top of the plot to the key
 def guideline_words(board: pd.DataFrame, promise_id: str) -> str:
     """A promise's guideline as readers write it: "12", or "3 to 4" for a range.
 
-    board: `joinedup.promises.scoreboard`. Raises KeyError for an id it lacks.
+    board: `joinedup.evidence.promises.scoreboard`. Raises KeyError for an id it lacks.
     """
     promise = row_of(board, promise_id)
     if pd.isna(promise["target"]):
@@ -38,7 +38,7 @@ def guideline_words(board: pd.DataFrame, promise_id: str) -> str:
 def guideline_levels(board: pd.DataFrame, promises: Mapping[str, str], name: str) -> pd.DataFrame:
     """The rates to draw for each guideline: one, or the two ends of a range.
 
-    board: `joinedup.promises.scoreboard`. promises: promise_id by what it is about; name: the
+    board: `joinedup.evidence.promises.scoreboard`. promises: promise_id by what it is about; name: the
     column for that. Returns it, rate (per 1,000) and words. Raises KeyError for an unknown id.
     """
     ends = ["target", "target_low", "target_high"]

@@ -12,13 +12,11 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from joinedup.base_rate import financial_year
 from joinedup.charts import BookChart, Caption, book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Control, Slider, bound, choose_prices
 from joinedup.charts.marks import layered, pixels
 from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, ORANGE
-from joinedup.explorations import Control, Slider
-from joinedup.prices import choose_prices
+from joinedup.labs.base_rate import financial_year
 
 JOINT, PENSIONERS, EVERYONE = (
     "joint finance",
@@ -168,7 +166,7 @@ def exploration(
     start_part: int,
     **caption: Unpack[Caption],
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     start_help and start_fee: £ a week, 0 to 200; start_part: per cent. The sliders' steps keep
     every sum in whole pounds, so that Python and the page never round a half apart.

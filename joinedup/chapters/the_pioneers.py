@@ -14,11 +14,10 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import BookChart, Caption, book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Control, Slider, bound
 from joinedup.charts.marks import layered
 from joinedup.charts.pairs import Arm, paired_arms
 from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, ORANGE
-from joinedup.explorations import Control, Slider
 from joinedup.labs.power import AIM, SIGNIFICANT
 
 _NORMAL = NormalDist()
@@ -95,7 +94,7 @@ def exploration(
     start_places: int,
     **caption: Unpack[Caption],
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     error: the study's standard error and gap_found its gap, percentage points. The twin holds the
     sentence and the curve for every setting.

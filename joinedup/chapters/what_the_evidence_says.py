@@ -14,7 +14,7 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import BookChart, Caption, book_chart
-from joinedup.charts.controls import bound, select
+from joinedup.charts.controls import Control, Slider, bound, select
 from joinedup.charts.effects import lowest_grade
 from joinedup.charts.marks import (
     TEXT_ROOM,
@@ -42,7 +42,6 @@ from joinedup.charts.theme import (
     WHITE,
 )
 from joinedup.charts.words import line_count, number, wrap
-from joinedup.explorations import Control, Slider
 
 CONTROLLED = 3  # the lowest grade with a comparison group that was chosen to be alike
 FAMILIES = ("emergency admissions", "A&E", "other hospital use", "cost, deaths and other results")
@@ -416,7 +415,7 @@ def exploration(
     aim_words: str,
     **caption: Unpack[Caption],
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     The starts are per cents; aim_words names whose aim `total.aim` is.
     """

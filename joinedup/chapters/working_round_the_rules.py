@@ -13,10 +13,9 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import BookChart, Caption, book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Slider, bound
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import CHARCOAL, NAVY, ORANGE
-from joinedup.explorations import Slider
 
 SPENT = 100  # pounds; every sum below is for this much
 _WHO = ["Council", "NHS", "Both"]

@@ -16,7 +16,7 @@ import pandas as pd
 
 from joinedup.charts.theme import WIDE
 from joinedup.charts.words import titled
-from joinedup.prose import use_sources
+from joinedup.evidence.citations import use_sources
 
 MIME = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -54,7 +54,9 @@ class BookChart:
     source_ids: tuple[str, ...]
     note: str
     table: pd.DataFrame
-    readout: str = ""  # the sentence a chart with controls starts with (joinedup.explorations)
+    readout: str = (
+        ""  # the sentence a chart with controls starts with (joinedup.writing.explorations)
+    )
 
     def __post_init__(self) -> None:
         words = len(self.headline.split())

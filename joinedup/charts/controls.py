@@ -3,12 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import altair as alt
+import ipywidgets
 
-if TYPE_CHECKING:  # joinedup.explorations imports the charts
-    from joinedup.explorations import Control
+
+@dataclass(frozen=True)
+class Slider:
+    """A number from `low` to `high` in steps, with a label a reader understands."""
+
+    label: str
+    low: float
+    high: float
+    step: float
+    start: float
+
+    def widget(self) -> ipywidgets.Widget:
+        """The control as Jupyter shows it; whole steps give whole numbers."""
+        whole = all(
+            float(part).is_integer() for part in (self.low, self.high, self.step, self.start)
+        )
+        kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
+        cast = int if whole else float
+        return kind(
+            value=cast(self.start),
+            min=cast(self.low),
+            max=cast(self.high),
+            step=cast(self.step),
+            description=self.label,
+            style={"description_width": "initial"},
+            layout={"width": "32rem", "max_width": "100%"},
+        )
+
+    def binding(self) -> alt.BindRange:
+        """The same control as the page shows it (a Vega input binding)."""
+        return alt.binding_range(min=self.low, max=self.high, step=self.step, name=f"{self.label} ")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several named options."""
+
+    label: str
+    options: tuple[str, ...]
+    start: str
+
+    def widget(self) -> ipywidgets.Widget:
+        """The control as Jupyter shows it."""
+        return ipywidgets.Dropdown(
+            options=list(self.options),
+            value=self.start,
+            description=self.label,
+            style={"description_width": "initial"},
+            layout={"width": "32rem", "max_width": "100%"},
+        )
+
+    def binding(self) -> alt.BindRadioSelect:
+        """The same control as the page shows it (a Vega input binding)."""
+        return alt.binding_select(options=list(self.options), name=f"{self.label} ")
+
+
+Control = Slider | Choice
 
 
 def select(
@@ -36,3 +92,17 @@ def bound(controls: Mapping[str, Control]) -> list[alt.Parameter]:
         alt.param(name=name, value=control.start, bind=control.binding())
         for name, control in controls.items()
     ]
+
+
+def choose_prices(*offered: tuple[str, str]) -> alt.Parameter:
+    """A list named `prices` for the page: (value, words) for each choice, the first one chosen."""
+    return select("prices", "Show the money", dict(offered))
+
+
+def radio(name: str, options: Sequence[str], words: str) -> alt.Parameter:
+    """Buttons for a parameter of a page's chart, the first one chosen."""
+    return alt.param(
+        name=name,
+        value=options[0],
+        bind=alt.binding_radio(options=list(options), name=f"{words} "),
+    )

@@ -25,7 +25,7 @@ from joinedup.charts.theme import (
     WHITE,
 )
 from joinedup.charts.words import amount, line_count, number, wrap
-from joinedup.trends import Window, fit_trend
+from joinedup.evidence.trends import Window, fit_trend
 
 Dates = Literal["year", "financial_year", "month"]
 Break = tuple[str | pd.Timestamp, str]
@@ -118,7 +118,7 @@ def trend(
 
     observed: date, value; planned: date, value (one point or a line). With `window` (first
     and last date), a straight line is fitted inside the window and carried to the last date
-    with a 95% prediction interval (joinedup.trends). The reader can move the first year of
+    with a 95% prediction interval (joinedup.evidence.trends). The reader can move the first year of
     the window and hide the interval; the table holds the window as given.
     dates: "financial_year" draws a year that starts in April at its own tick, as 2014-15.
     Raises ValueError when fewer than three dates fall inside the window.

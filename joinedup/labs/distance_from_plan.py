@@ -13,10 +13,9 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Choice, Control, Slider, bound
 from joinedup.charts.marks import haloed, layered
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE, WHITE
-from joinedup.explorations import Choice, Control, Slider
 
 HEIGHT = 240
 HEADROOM = 1.14  # of the highest price, so that the words over it have room
@@ -143,7 +142,7 @@ def exploration(
     source_ids: Sequence[str],
     note: str,
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     Every account must name the same counters of its rise. The twin holds every sentence.
     """

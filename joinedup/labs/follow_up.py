@@ -12,11 +12,11 @@ from dataclasses import asdict, dataclass
 import altair as alt
 import pandas as pd
 
-from joinedup.base_rate import in_words
 from joinedup.charts import book_chart
+from joinedup.charts.controls import Control, Slider
 from joinedup.charts.marks import haloed, layered, level, one_row
 from joinedup.charts.theme import GREY, MUTED, NAVY, ORANGE
-from joinedup.explorations import Control, Slider
+from joinedup.labs.base_rate import in_words
 from joinedup.labs.power import FINDABLE, SIGNIFICANT, chance_significant
 from joinedup.labs.wording import expression, filled, odds_in_words, parameters, shown
 
@@ -96,7 +96,7 @@ def exploration(
     note: str,
     table: pd.DataFrame,
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs; the five settings are where the controls start.
+    """What `joinedup.writing.explorations.explore` needs; the five settings are where the controls start.
 
     table: from `settings_table`.
     """

@@ -16,11 +16,11 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from joinedup.base_rate import in_words
 from joinedup.charts import book_chart
+from joinedup.charts.controls import Control, Slider
 from joinedup.charts.marks import haloed, layered, level, one_row
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE, WHITE
-from joinedup.explorations import Control, Slider
+from joinedup.labs.base_rate import in_words
 from joinedup.labs.wording import filled, odds_in_words, parameters, shown
 
 MOST_SITES = 100
@@ -135,7 +135,7 @@ def exploration(
     note: str,
     table: pd.DataFrame,
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs; the four settings are where the controls start.
+    """What `joinedup.writing.explorations.explore` needs; the four settings are where the controls start.
 
     claim: a fall in per cent that somebody reported; table: from `settings_table`.
     """

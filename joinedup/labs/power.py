@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 
 from joinedup.charts import book_chart
+from joinedup.charts.controls import Control, Slider
 from joinedup.charts.marks import haloed, key, layered, one_row
 from joinedup.charts.theme import GREY, MUTED, NAVY, ORANGE
-from joinedup.explorations import Control, Slider
 from joinedup.labs.wording import filled, parameters, shown
 
 _NORMAL = NormalDist()
@@ -138,7 +138,7 @@ def exploration(
     note: str,
     table: pd.DataFrame,
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs; the four settings are where the controls start.
+    """What `joinedup.writing.explorations.explore` needs; the four settings are where the controls start.
 
     table: from `settings_table`.
     """

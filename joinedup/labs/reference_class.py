@@ -14,13 +14,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from joinedup.base_rate import in_words
 from joinedup.charts import book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Choice, Control, Slider, bound
 from joinedup.charts.marks import haloed, key, layered, one_row, pixels
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE, TEAL
-from joinedup.explorations import Choice, Control, Slider
-from joinedup.trends import student_t_below, student_t_quantile
+from joinedup.evidence.trends import student_t_below, student_t_quantile
+from joinedup.labs.base_rate import in_words
 
 FEWEST_SHARES = 3
 LEVEL = 0.8  # of the range shown: four chances in five
@@ -80,7 +79,7 @@ def forecast(shares: Sequence[float], insight: float) -> Forecast:
 
 
 def past_promises(scoreboard: pd.DataFrame) -> pd.DataFrame:
-    """The promises with a share, in the order of the scoreboard (joinedup.promises).
+    """The promises with a share, in the order of the scoreboard (joinedup.evidence.promises).
 
     Returns promise_id as index; label, share and one true-or-false column for each of CLASSES. Left
     out are rows not counted by the scoreboard, and savings in pounds, which only put a price on
@@ -170,7 +169,7 @@ def exploration(
     source_ids: Sequence[str],
     note: str,
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     The twin multiplies the planned cut by shares computed here for each class and insight, because
     Vega has no Student's t.

@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 
 from joinedup.charts import book_chart
+from joinedup.charts.controls import Control, Slider
 from joinedup.charts.marks import layered, one_row
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE, WHITE
-from joinedup.explorations import Control, Slider
 from joinedup.labs.wording import filled, parameters, shown
 
 HIGHEST_CUT_OFF = 5
@@ -141,7 +141,7 @@ def exploration(
     source_ids: Sequence[str],
     note: str,
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs; the four settings are where the controls start."""
+    """What `joinedup.explore` needs; the four settings are where the controls start."""
     controls: dict[str, Control] = {
         "average": Slider("Admissions a person a year, on average", 0.1, 0.6, 0.02, average),
         "unequal": Slider("How unequal people's risks are (nought: all alike)", 0, 2, 0.1, unequal),

@@ -15,12 +15,11 @@ import numpy as np
 import pandas as pd
 
 from joinedup.charts import book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Choice, Control, bound
 from joinedup.charts.marks import key, layered
 from joinedup.charts.theme import GREY, NAVY, ORANGE, TEAL, WHITE
-from joinedup.delays import carry_forward, millions, months_of, yearly_totals
-from joinedup.explorations import Choice, Control
-from joinedup.trends import decimal_years
+from joinedup.evidence.trends import decimal_years
+from joinedup.labs.delays import carry_forward, millions, months_of, yearly_totals
 
 NO_CHANGE = "the year before, repeated"
 LINE = "a straight line"
@@ -56,7 +55,7 @@ def expected(monthly: pd.DataFrame, model: str, years: int, year: str) -> Expect
     held, all of them are used.
 
     "the year before, repeated" is the last total, without an interval: it is what every "rise on
-    last year" takes for granted. "a straight line" is `joinedup.delays.carry_forward`: least
+    last year" takes for granted. "a straight line" is `joinedup.labs.delays.carry_forward`: least
     squares on the count a day, with an interval that allows for months resembling the month before.
     "steady percentage growth" is the same line through the logarithms of the count a day; its total
     is the year's days times the exponential of their mean, which is the median and so a fraction of
@@ -165,7 +164,7 @@ def exploration(
     source_ids: Sequence[str],
     note: str,
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     measures: noun ("delayed days") and its months, whole financial years. planned: the planned
     total, by noun and year. The twin holds every sentence, written by the same function.

@@ -14,10 +14,9 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Control, Slider, bound
 from joinedup.charts.marks import haloed, layered, pixels
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE
-from joinedup.explorations import Control, Slider
 
 LOWEST, HIGHEST = -2_000, 3_000  # £ thousand: the largest loss and gain the controls give
 WORDS_ROOM = 76  # pixels beyond either, for the words at the end of a bar
@@ -149,7 +148,7 @@ def exploration(
     source_ids: Sequence[str],
     note: str,
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     The first four are where the controls start, as in `two_budgets`; cases go into the table. The
     twin computes everything for itself.

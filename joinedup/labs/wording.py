@@ -14,8 +14,7 @@ from string import Formatter
 
 import altair as alt
 
-from joinedup.charts.controls import bound
-from joinedup.explorations import Control
+from joinedup.charts.controls import Control, bound
 
 _SHARED_FORMAT = re.compile(r",?\.\d[f%]")
 # Python and the browser may differ in a number's last bit, and they round a half differently. Moved
@@ -80,7 +79,7 @@ def parameters(
 
 
 def odds_in_words(chance: str) -> str:
-    """`joinedup.base_rate.in_words` as a Vega expression, for a chance given as an expression."""
+    """`joinedup.labs.base_rate.in_words` as a Vega expression, for a chance given as an expression."""
     return (
         f"({chance} < 0.001 ? 'under 1 in 1,000' : {chance} > 0.5 ? "
         f"'about ' + format({chance} * 100, '.0f') + ' in 100' : "

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.osutil import relative_uri
 
-from joinedup.data import DATA
+from joinedup.evidence.data import DATA
 from joinedup.site import chart_figures, evidence_links, evidence_pages
 
 THEME = Path(__file__).parent / "theme"

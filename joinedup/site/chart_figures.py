@@ -26,7 +26,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
-from joinedup.prose import publisher_and_year
+from joinedup.evidence.citations import publisher_and_year
 from joinedup.site.evidence_links import address
 
 MIME = "application/vnd.vegalite.v5+json"

@@ -15,9 +15,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from joinedup import data
-from joinedup.notebooks import faults
-from joinedup.prose import TABLES
+from joinedup.evidence import data
+from joinedup.evidence.citations import TABLES
+from joinedup.notebooks.running import faults
 
 logger = logging.getLogger(__name__)
 

@@ -16,11 +16,11 @@ from typing import Any
 
 import pandas as pd
 
-from joinedup import data, promises
-from joinedup.notebooks import find
-from joinedup.numbers import format_value
-from joinedup.periods import say_period
-from joinedup.tables import Row, filters, table, verdict
+from joinedup.evidence import data, promises
+from joinedup.evidence.numbers import format_value
+from joinedup.evidence.periods import say_period
+from joinedup.notebooks.running import find
+from joinedup.writing.tables import Row, filters, table, verdict
 
 REFERENCE = Path("chapters/reference")
 WHOLE = ("initiatives", "sources", "data-dictionary")  # the pages that are not of one initiative

@@ -1,12 +1,12 @@
 """What does the book know, and is every table fit to use?
 
-    from joinedup.data import load
+    from joinedup.evidence.data import load
     evidence = load()
     evidence.figures.loc["b005", "value"]
 
 A data folder holds the tables and the datapackage.json that describes them. The rules live in
-three places by kind: datapackage.json (the structure, applied by joinedup.schema), joinedup.rules
-(rows against rows) and joinedup.reading (the file as text).
+three places by kind, beside this file: datapackage.json (the structure, applied by schema.py),
+rules.py (rows against rows) and reading.py (the file as text).
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from typing import Any
 
 import pandas as pd
 
-from joinedup.periods import parse_period
-from joinedup.reading import Fault, Table, read_table
-from joinedup.rules import RULES, Rows
-from joinedup.schema import Schema, check_references, check_table, read_schemas
+from joinedup.evidence.periods import parse_period
+from joinedup.evidence.reading import Fault, Table, read_table
+from joinedup.evidence.rules import RULES, Rows
+from joinedup.evidence.schema import Schema, check_references, check_table, read_schemas
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 class BrokenEvidence(ValueError):

@@ -9,75 +9,16 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-import altair as alt
 import ipywidgets
 import vl_convert
 from IPython.display import display
 
 from joinedup.charts import BookChart
+from joinedup.charts.controls import Control
 
 Respond = Callable[..., str]
 VEGA_LITE = "5.20"
-
-
-@dataclass(frozen=True)
-class Slider:
-    """A number from `low` to `high` in steps, with a label a reader understands."""
-
-    label: str
-    low: float
-    high: float
-    step: float
-    start: float
-
-    def widget(self) -> ipywidgets.Widget:
-        """The control as Jupyter shows it; whole steps give whole numbers."""
-        whole = all(
-            float(part).is_integer() for part in (self.low, self.high, self.step, self.start)
-        )
-        kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
-        cast = int if whole else float
-        return kind(
-            value=cast(self.start),
-            min=cast(self.low),
-            max=cast(self.high),
-            step=cast(self.step),
-            description=self.label,
-            style={"description_width": "initial"},
-            layout={"width": "32rem", "max_width": "100%"},
-        )
-
-    def binding(self) -> alt.BindRange:
-        """The same control as the page shows it (a Vega input binding)."""
-        return alt.binding_range(min=self.low, max=self.high, step=self.step, name=f"{self.label} ")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of several named options."""
-
-    label: str
-    options: tuple[str, ...]
-    start: str
-
-    def widget(self) -> ipywidgets.Widget:
-        """The control as Jupyter shows it."""
-        return ipywidgets.Dropdown(
-            options=list(self.options),
-            value=self.start,
-            description=self.label,
-            style={"description_width": "initial"},
-            layout={"width": "32rem", "max_width": "100%"},
-        )
-
-    def binding(self) -> alt.BindRadioSelect:
-        """The same control as the page shows it (a Vega input binding)."""
-        return alt.binding_select(options=list(self.options), name=f"{self.label} ")
-
-
-Control = Slider | Choice
 
 
 def explore(respond: Respond, *, twin: BookChart, controls: Mapping[str, Control]) -> None:

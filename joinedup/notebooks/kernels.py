@@ -1,8 +1,8 @@
 """How can forty notebooks share one import of pandas and Altair? Their kernels are forked from one process.
 
 A kernel that starts from nothing spends most of its time importing. Python's own fork server imports
-once (`joinedup.warm`) and is forked for each notebook, so every kernel still begins clean and ends
-with its notebook.
+once (`warm.py`, beside this file) and is forked for each notebook, so every kernel still begins clean
+and ends with its notebook.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
-SHARED = ["ipykernel.kernelapp", "ipykernel.ipkernel", "joinedup.warm"]
+SHARED = ["ipykernel.kernelapp", "ipykernel.ipkernel", "joinedup.notebooks.warm"]
 NAME = "shared-imports"
 
 

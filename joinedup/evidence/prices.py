@@ -1,4 +1,4 @@
-"""What is a sum of money worth at another year's prices, and how does a reader choose the prices?
+"""What is a sum of money worth at another year's prices?
 
 Money of one year times the ratio of a price index in two years. Which index is right is a matter
 of judgement: the choice supposes that what the money bought rose in price as the index did.
@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import altair as alt
 import pandas as pd
-
-from joinedup.charts.controls import select
 
 
 def short_year(start: pd.Timestamp) -> str:
@@ -25,17 +22,3 @@ def to_first_prices(index: pd.Series, years: Sequence[str] | Sequence[pd.Timesta
     index: a price index on any base, indexed by year. Raises KeyError for a year it lacks.
     """
     return [index[years[0]] / index[year] for year in years]
-
-
-def choose_prices(*offered: tuple[str, str]) -> alt.Parameter:
-    """A list named `prices` for the page: (value, words) for each choice, the first one chosen."""
-    return select("prices", "Show the money", dict(offered))
-
-
-def radio(name: str, options: Sequence[str], words: str) -> alt.Parameter:
-    """Buttons for a parameter of a page's chart, the first one chosen."""
-    return alt.param(
-        name=name,
-        value=options[0],
-        bind=alt.binding_radio(options=list(options), name=f"{words} "),
-    )

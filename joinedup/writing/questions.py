@@ -21,8 +21,8 @@ from pathlib import Path
 
 from IPython.display import display
 
-from joinedup import data
-from joinedup.prose import figure
+from joinedup.evidence import data
+from joinedup.writing.prose import figure
 
 BANK = data.DATA.parent / "chapters" / "questions"
 _FIGURE = re.compile(r"\{([a-z]+\d+)(?::([^}]*))?\}")

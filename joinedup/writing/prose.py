@@ -9,17 +9,9 @@ from pathlib import Path
 
 from IPython.display import display
 
-from joinedup import data
-from joinedup.numbers import format_amount
-
-# What a chart drawn from a whole table gives as its source.
-TABLES = {
-    "data/initiatives.csv": "initiatives",
-    "data/promises.csv": "promises",
-    "data/evaluations.csv": "evaluations",
-    "data/claims.csv": "claims",
-}
-_used_sources: dict[str, None] = {}  # in order of first use; read by `sources`
+from joinedup.evidence import data
+from joinedup.evidence.citations import TABLES, short_citation, use_sources, used
+from joinedup.evidence.numbers import format_amount
 
 
 def link(words: str, table: str, row: str, *, as_html: bool = False) -> str:
@@ -62,7 +54,7 @@ class Figure:
 
     def __format__(self, style: str) -> str:
         words = self.words(style)
-        _used_sources.setdefault(self.source_id)
+        use_sources((self.source_id,))
         return link(words, "figures", self.figure_id)
 
 
@@ -79,24 +71,8 @@ def source(source_id: str, words: str = "") -> str:
     Raises KeyError naming the id when data/sources.csv has no such row.
     """
     data.row_of(data.load().sources, source_id)
-    _used_sources.setdefault(source_id)
+    use_sources((source_id,))
     return link(words or short_citation(source_id), "sources", source_id)
-
-
-def publisher_and_year(source_id: str) -> tuple[str, str]:
-    """Who published it and when: ("National Audit Office", "2017").
-
-    A chart of a whole table names the table, in which every row has its own sources; its year is "".
-    """
-    if source_id in TABLES:
-        return f"the book's table of {TABLES[source_id]}, in which each row names its sources", ""
-    row = data.row_of(data.load().sources, source_id)
-    return row["publisher"] or row["author"] or row["title"], row["year"] or "no date"
-
-
-def short_citation(source_id: str) -> str:
-    """Who published it and when, in words: "National Audit Office, 2017"."""
-    return ", ".join(filter(None, publisher_and_year(source_id)))
 
 
 def barriers(initiative_id: str) -> None:
@@ -119,17 +95,11 @@ def say(text: str) -> None:
     display({"text/markdown": text, "text/plain": text}, raw=True)
 
 
-def use_sources(source_ids: tuple[str, ...]) -> None:
-    """Note that a chart used these sources, so that the chapter's list names them."""
-    for source_id in source_ids:
-        _used_sources.setdefault(source_id)
-
-
 def sources() -> None:
     """List every source that the numbers, links and charts above came from."""
     table = data.load().sources
     lines = []
-    for source_id in sorted(_used_sources, key=lambda key: (short_citation(key), key)):
+    for source_id in sorted(used, key=lambda key: (short_citation(key), key)):
         if source_id in TABLES:
             table_named = short_citation(source_id)
             lines.append(f"- {table_named[0].upper()}{table_named[1:]}.")

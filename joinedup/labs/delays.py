@@ -15,15 +15,14 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from joinedup.base_rate import financial_year, in_words
 from joinedup.charts import book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Choice, Control, Slider, bound
 from joinedup.charts.marks import layered, pixels, spread_apart
 from joinedup.charts.scales import nice_domain
 from joinedup.charts.theme import GREY, LINE_HEIGHT, MUTED, NAVY, ORANGE, TEAL, WHITE
 from joinedup.charts.words import line_count, wrap
-from joinedup.explorations import Choice, Control, Slider
-from joinedup.trends import decimal_years, student_t_below, student_t_quantile
+from joinedup.evidence.trends import decimal_years, student_t_below, student_t_quantile
+from joinedup.labs.base_rate import financial_year, in_words
 
 FEWEST_MONTHS = 24
 MONTHS = 12
@@ -162,7 +161,7 @@ def exploration(
     source_ids: Sequence[str],
     note: str,
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     monthly: date and value, whole financial years from the first on offer to `year`. The twin holds
     every sentence for its grid of settings, written by the same function, because Vega has no

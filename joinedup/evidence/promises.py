@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pandas as pd
 
-from joinedup.numbers import decimal_places, format_amount, format_value
+from joinedup.evidence.numbers import decimal_places, format_amount, format_value
 
 if TYPE_CHECKING:
-    from joinedup.data import Evidence
+    from joinedup.evidence.data import Evidence
 
 # From best to worst, where an outcome answers the promise; the others compare nothing. "missed"
 # stands where no baseline can say which way things went, so it is never met beside the three

@@ -8,7 +8,7 @@ from contextlib import suppress
 import altair as alt
 
 import joinedup
-from joinedup import data
+from joinedup.evidence import data
 
 for name in joinedup.__all__:
     getattr(joinedup, name)

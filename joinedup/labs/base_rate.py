@@ -13,11 +13,10 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import book_chart
-from joinedup.charts.controls import bound
+from joinedup.charts.controls import Choice, Control, Slider, bound
 from joinedup.charts.marks import layered, level
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE
-from joinedup.explorations import Choice, Control, Slider
-from joinedup.trends import student_t_below
+from joinedup.evidence.trends import student_t_below
 
 FEWEST_CHANGES = 3
 
@@ -92,7 +91,7 @@ def exploration(
     source_ids: Sequence[str],
     note: str,
 ) -> dict[str, object]:
-    """What `joinedup.explorations.explore` needs: the answer in Python, its twin, and the controls.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
     changes: year and change, from `yearly_changes`. The twin holds every sentence for its grid of
     settings, written by the same function, because Vega has no Student's t.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from joinedup.periods import parse_part_date
+from joinedup.evidence.periods import parse_part_date
 
 
 def for_timeline(initiatives: pd.DataFrame) -> pd.DataFrame:

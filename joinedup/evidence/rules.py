@@ -9,9 +9,9 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from joinedup.evaluations import confidence
-from joinedup.periods import parse_part_date
-from joinedup.reading import Fault, Table
+from joinedup.evidence.grades import confidence
+from joinedup.evidence.periods import parse_part_date
+from joinedup.evidence.reading import Fault, Table
 
 Row = dict[str, str]
 

@@ -4,7 +4,7 @@ datapackage.json is the one home of the structure: columns, types, enumerations,
 references. The `frictionless` command reads the same file. Four things we need and Frictionless
 cannot say are written there as properties of our own, which it ignores:
 
-    grammar   a column holds a "period" or a "part_date" (joinedup.periods)
+    grammar   a column holds a "period" or a "part_date" (joinedup.evidence.periods)
     each      a cell holds several items: their separator, and what each must be
     advice    what to tell a contributor whose cell breaks the pattern
     max_words the most words a cell may hold
@@ -20,8 +20,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from joinedup.periods import parse_part_date, parse_period
-from joinedup.reading import Fault, Table
+from joinedup.evidence.periods import parse_part_date, parse_period
+from joinedup.evidence.reading import Fault, Table
 
 DESCRIPTOR = "datapackage.json"
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 from IPython.display import display
 
-from joinedup import data, promises
-from joinedup.prose import link
+from joinedup.evidence import data, promises
+from joinedup.writing.prose import link
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What does the book know, and what follows from it? The tables, their rules, verdicts and grades."""

@@ -1,0 +1,36 @@
+"""Which sources has a chapter used, and how is each cited?"""
+
+from __future__ import annotations
+
+from joinedup.evidence import data
+
+# What a chart drawn from a whole table gives as its source.
+TABLES = {
+    "data/initiatives.csv": "initiatives",
+    "data/promises.csv": "promises",
+    "data/evaluations.csv": "evaluations",
+    "data/claims.csv": "claims",
+}
+used: dict[str, None] = {}  # the sources that this notebook has used so far, in order of first use
+
+
+def use_sources(source_ids: tuple[str, ...]) -> None:
+    """Note that a chart used these sources, so that the chapter's list names them."""
+    for source_id in source_ids:
+        used.setdefault(source_id)
+
+
+def publisher_and_year(source_id: str) -> tuple[str, str]:
+    """Who published it and when: ("National Audit Office", "2017").
+
+    A chart of a whole table names the table, in which every row has its own sources; its year is "".
+    """
+    if source_id in TABLES:
+        return f"the book's table of {TABLES[source_id]}, in which each row names its sources", ""
+    row = data.row_of(data.load().sources, source_id)
+    return row["publisher"] or row["author"] or row["title"], row["year"] or "no date"
+
+
+def short_citation(source_id: str) -> str:
+    """Who published it and when, in words: "National Audit Office, 2017"."""
+    return ", ".join(filter(None, publisher_and_year(source_id)))
