@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 # stands where no baseline can say which way things went, so it is never met beside the three
 # verdicts above it.
 COMPARED = ("met", "partly met", "no change", "missed", "went the other way")
+EARLY = "too early or undated"
 VERDICTS = (
     *COMPARED,
+    EARLY,
     "forecast only",
     "claimed only",
     "input only",
@@ -87,12 +89,18 @@ def judge(
     form: str = "level",
     answered_by: str = "outcome",
     comparability: str = "comparable",
+    dated: bool = True,
 ) -> Judgement:
     """The verdict on one promise.
 
     aim is at_least, at_most, exactly or by (a date); form, answered_by and comparability are as
     in the tables. A target range is met at its nearer end; an outcome range is taken at its
     cautious end. Where form is change or ratio, things start from 0 or 1 and baseline is not used.
+
+    Nothing is missed before its deadline, or without one: an outcome that falls short is
+    "too early or undated" where the promise named no date (dated is False) or the outcome is of an
+    earlier date. Its share says how far things had come by then. A promise reached early, or
+    without a date, is met.
 
     Raises UnitsDiffer unless the amounts share a unit or comparability is different_definition,
     and ValueError for an aim, answered_by or comparability it does not know or a target without
@@ -124,7 +132,11 @@ def judge(
         start = _START.get(form, baseline.value if baseline else None)
         found = _judge_number(goal, reached, start, form)
     cautious = " The cautious end of a range is used." if outcome.value is None else ""
-    return found._replace(rule=found.rule + cautious + _OTHER_DATE.get(comparability, ""))
+    found = found._replace(rule=found.rule + cautious + _OTHER_DATE.get(comparability, ""))
+    if found.verdict == "met" or (dated and comparability != "earlier_date"):
+        return found
+    why = "Counted before its date" if dated else "No date was set"
+    return found._replace(verdict=EARLY, rule=f"{why}, so nothing was missed. {found.rule}")
 
 
 @dataclass(frozen=True)
@@ -176,6 +188,29 @@ class Goal:
     @staticmethod
     def _printed(number: float, like: float) -> float:
         return round(number, decimal_places(like))
+
+
+def worded(promise: str, target: Amount) -> str:
+    """A promise with its number in its words.
+
+    promise names the number once, as {target} (with its unit: "£27m", "3.5%") or {number} (without
+    a noun: "33,000", "3 to 4"); either is a size, so that a fall of 3.5% is not "-3.5%". Raises
+    ValueError for a promise that names anything else, or for a target without a number.
+    """
+    ends = [target.value] if target.value is not None else [target.low, target.high]
+    sizes = [abs(end) for end in ends if end is not None]
+    if not sizes:
+        raise ValueError("a target without a number cannot be put into words")
+    unit = target.unit
+    number = " to ".join(f"{size:,.6f}".rstrip("0").rstrip(".") for size in sizes)
+    if unit == "year":
+        number = number.replace(",", "")
+    *before, last = sizes
+    full = " to ".join([*(format_amount(size, unit) for size in before), format_value(last, unit)])
+    try:
+        return promise.format_map({"target": full, "number": number})
+    except (KeyError, IndexError, ValueError) as error:
+        raise ValueError(f"{promise!r} names something else than its target: {error}") from error
 
 
 def _judge_number(goal: Goal, reached: float, start: float | None, form: str) -> Judgement:
@@ -250,12 +285,13 @@ def _percent(share: float) -> str:
 def scoreboard(evidence: Evidence) -> pd.DataFrame:
     """One row a promise, indexed by promise_id, in the order of promises.csv.
 
-    baseline, target (with target_low, target_high) and outcome are in `unit`; outcome is NaN where
-    it has another unit or no number, baseline is 0 or 1 where the measure is a change or a ratio.
+    promise is in words, with its number. baseline, target (with target_low, target_high) and
+    outcome are in `unit`; outcome is NaN where it has another unit or no number, baseline is 0 or 1 where the measure is a change or a ratio.
     period and place are the target's. status is primary only if every figure used is; source_ids
     are theirs, separated by spaces. counted is False for a row that only words another
     promise afresh or that nobody in charge made: leave those out of counts. share is NaN where it
-    is undefined.
+    is undefined. doubt says in a few words what makes the verdict less sure, "" where nothing does;
+    due is the last day of the time that the promise gave itself, NaT where it named none.
     """
     figures = _rows(evidence.figures)
     initiatives = _rows(evidence.initiatives)
@@ -265,13 +301,14 @@ def scoreboard(evidence: Evidence) -> pd.DataFrame:
     ]
     board = pd.DataFrame(records, columns=list(_SCOREBOARD)).set_index("promise_id")
     numbers = ["baseline", "target", "target_low", "target_high", "outcome", "share"]
-    return board.astype(dict.fromkeys(numbers, "float64"))
+    return board.astype(dict.fromkeys(numbers, "float64") | {"due": "datetime64[ns]"})
 
 
 _SCOREBOARD = (
     *("promise_id", "promise", "initiative_id", "initiative", "era", "government", "kind"),
     *("lever", "measure", "unit", "better", "aim", "baseline", "target", "target_low"),
     *("target_high", "outcome", "answered_by", "comparability", "share", "verdict", "rule"),
+    *("doubt", "due"),
     *("status", "period", "place", "source_ids", "counted"),
     *("counted_note", "target_id", "baseline_id", "outcome_id"),
 )
@@ -293,12 +330,13 @@ def _score(
         form=target["form"],
         answered_by=promise["answered_by"],
         comparability=promise["comparability"],
+        dated=not pd.isna(target["end"]),
     )
     used = [figure for figure in (target, baseline, outcome) if figure]
     started = baseline["value"] if baseline and baseline["unit"] == target["unit"] else None
     return {
         "promise_id": promise_id,
-        "promise": promise["promise"],
+        "promise": worded(promise["promise"], _amount(target)),
         "initiative_id": target["initiative_id"],
         "initiative": initiative["short_name"] or initiative["name"],
         "era": initiative["era"],
@@ -319,6 +357,8 @@ def _score(
         "share": judgement.share,
         "verdict": judgement.verdict,
         "rule": judgement.rule,
+        "doubt": promise["doubt"],
+        "due": target["end"],
         "status": "primary" if all(f["status"] == "primary" for f in used) else "secondary",
         "period": target["period"],
         "place": target["place"],

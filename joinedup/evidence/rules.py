@@ -6,6 +6,7 @@ numbers: those are reported by the rule for the cell.
 """
 
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -247,6 +248,19 @@ def comparability_is_explained(rows: Rows) -> Iterator[Fault]:
             yield rows.fault("promises", line, "comparability_note", row, rule)
 
 
+def promises_name_their_number(rows: Rows) -> Iterator[Fault]:
+    """The words of a promise hold its number, computed and not typed."""
+    for line, row in rows.of("promises"):
+        words = row.get("promise", "")
+        named = re.findall(r"\{[^}]*\}?", words)
+        if words and (len(named) != 1 or named[0] not in ("{target}", "{number}")):
+            rule = "name the promised number once, as {target} (with its unit) or {number}"
+            yield rows.fault("promises", line, "promise", row, rule)
+        elif re.search(r"\d", re.sub("for each (1|100),000", "", words)):  # a unit in words
+            rule = "type no number: {target} or {number} stands for the one that was promised"
+            yield rows.fault("promises", line, "promise", row, rule)
+
+
 def uncounted_promises_say_why(rows: Rows) -> Iterator[Fault]:
     """A promise left out of the counts says why, and one that is counted has nothing to say."""
     if not rows.has("promises", "counted", "counted_note"):
@@ -367,6 +381,7 @@ RULES: tuple[Callable[[Rows], Iterator[Fault]], ...] = (
     outcomes_belong,
     baselines_belong,
     comparability_is_explained,
+    promises_name_their_number,
     uncounted_promises_say_why,
     confidence_follows_the_rule,
     evaluations_match_their_figure,

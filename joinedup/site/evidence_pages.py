@@ -177,7 +177,10 @@ def _promise_table(promised: pd.DataFrame) -> str:
         if row["counted_note"]:
             why += f" Left out of the counts: {html.escape(row['counted_note'])}."
         rows.append(
-            Row([html.escape(row["promise"]), verdict(row["verdict"]), why], row_id=str(promise_id))
+            Row(
+                [html.escape(row["promise"]), verdict(row["verdict"], row["doubt"]), why],
+                row_id=str(promise_id),
+            )
         )
     caption = "Promises, the verdict on each, and the rule that decided it"
     return table(caption, ("Promise", "Verdict", "Why"), rows, stack=True)

@@ -68,9 +68,10 @@ def filters(table_id: str, choices: Mapping[str, tuple[str, Sequence[str]]]) -> 
     )
 
 
-def verdict(words: str) -> str:
-    """A verdict with its mark, which differs by shape as well as by word."""
-    return f'<span class="verdict {words.replace(" ", "-")}">{html.escape(words)}</span>'
+def verdict(words: str, doubt: str = "") -> str:
+    """A verdict with its mark, which differs by shape as well as by word, and what makes it less sure."""
+    said = f'<span class="verdict {words.replace(" ", "-")}">{html.escape(words)}</span>'
+    return f'{said} <span class="doubt">({html.escape(doubt)})</span>' if doubt else said
 
 
 def scoreboard_html(board: pd.DataFrame) -> str:
@@ -83,7 +84,7 @@ def scoreboard_html(board: pd.DataFrame) -> str:
                 cells=[
                     html.escape(row["promise"]),
                     initiative,
-                    verdict(row["verdict"]),
+                    verdict(row["verdict"], row["doubt"]),
                     f"{html.escape(row['rule'])} "
                     f"{link('Sources', 'figures', row['target_id'], as_html=True)}",
                 ],
