@@ -286,7 +286,8 @@ def scoreboard(evidence: Evidence) -> pd.DataFrame:
     """One row a promise, indexed by promise_id, in the order of promises.csv.
 
     promise is in words, with its number. baseline, target (with target_low, target_high) and
-    outcome are in `unit`; outcome is NaN where it has another unit or no number, baseline is 0 or 1 where the measure is a change or a ratio.
+    outcome are in `unit`; outcome is NaN where it has another unit or no number, baseline is 0 or 1
+    where the measure is a change or a ratio.
     period and place are the target's. status is primary only if every figure used is; source_ids
     are theirs, separated by spaces. counted is False for a row that only words another
     promise afresh or that nobody in charge made: leave those out of counts. share is NaN where it
