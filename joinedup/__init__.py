@@ -10,8 +10,11 @@ from typing import Any
 _HOMES = {  # the module that holds each function of a chapter
     "ask": "writing.questions",
     "barriers": "writing.prose",
+    "decide": "writing.story",
     "explore": "writing.explorations",
     "figure": "writing.prose",
+    "guess": "writing.story",
+    "in_a_hurry": "writing.story",
     "initiative": "writing.prose",
     "say": "writing.prose",
     "show_scoreboard": "writing.tables",

@@ -122,6 +122,51 @@
     });
   }
 
+  /* ---- decisions and guesses: the answer is kept back until the reader has chosen ---- */
+  function decisions() {
+    document.querySelectorAll("form.decide").forEach(function (form) {
+      var place = form.querySelector("[role=status]");
+      form.querySelector("button").hidden = false;
+      form.querySelector("details").hidden = true;
+      form.addEventListener("submit", function (event) {
+        event.preventDefault();
+        var chosen = form.querySelector("input:checked");
+        if (!chosen) { place.textContent = "Choose first."; return; }
+        place.innerHTML = form.querySelector("#" + chosen.id + "-reply").innerHTML;
+        form.querySelector("details").hidden = false; /* now the other choices may be read too */
+      });
+    });
+  }
+  function guesses() {
+    document.querySelectorAll("form.guess").forEach(function (form) {
+      var slider = form.querySelector("input"), output = form.querySelector("output");
+      var place = form.querySelector(".revealed"), answer = +form.dataset.answer;
+      function words(value) {
+        return (value < 0 ? "\u2212" : "") + slider.dataset.before.replace("-", "") + Math.abs(value).toLocaleString("en-GB") + slider.dataset.after;
+      }
+      function say() { output.textContent = words(+slider.value); }
+      function bar(label, value) {
+        var line = document.createElement("div"), length = document.createElement("span");
+        var most = Math.max(Math.abs(+slider.min), Math.abs(+slider.max));
+        line.className = "bar";
+        length.style.width = 100 * Math.abs(value) / most + "%";
+        line.append(label + ": " + words(value), length);
+        return line;
+      }
+      form.querySelector(".slide").hidden = false;
+      form.querySelector("button").hidden = false;
+      form.querySelector("details").hidden = true;
+      slider.addEventListener("input", say);
+      say();
+      form.addEventListener("submit", function (event) {
+        event.preventDefault();
+        var told = document.createElement("p");
+        told.innerHTML = form.querySelector("details p").innerHTML;
+        place.replaceChildren(bar("You said", +slider.value), bar("What happened", answer), told);
+      });
+    });
+  }
+
   /* ---- tables a reader can filter ---- */
   function filters() {
     document.querySelectorAll("form.filters").forEach(function (form) {
@@ -147,6 +192,6 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    modeSwitch(); questions(); filters(); liveCharts();
+    modeSwitch(); questions(); decisions(); guesses(); filters(); liveCharts();
   });
 })();

@@ -1,0 +1,75 @@
+"""How does a chapter's page show its two layers? The story open, the evidence beneath it folded by part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+EVIDENCE = "The evidence"
+WORDS_A_MINUTE = 220  # an unhurried adult reader of plain prose
+
+
+def show_layers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Fold each part of the evidence, and say beneath the title how long the story takes."""
+    evidence = evidence_of(doctree)
+    if evidence is None:
+        return
+    parts = list(evidence.children)
+    story, beneath = _words(doctree, until=evidence), _words(evidence)
+    for part in parts:
+        if isinstance(part, nodes.section):
+            _fold(part)
+    lede = next(iter(doctree.findall(nodes.paragraph)), None)
+    if lede is not None and lede.parent is not None:
+        words = (
+            f"{minutes(story)} to read. The evidence beneath takes {minutes(beneath).lower()} more."
+        )
+        told = nodes.paragraph(words, words, classes=["minutes"])
+        lede.parent.insert(lede.parent.index(lede) + 1, told)
+
+
+def evidence_of(doctree: nodes.document) -> nodes.section | None:
+    """The section of a chapter that holds its evidence, if it has one."""
+    for section in doctree.findall(nodes.section):
+        title = section.next_node(nodes.title)
+        if title is not None and title.parent is section and title.astext() == EVIDENCE:
+            return section
+    return None
+
+
+def minutes(words: int) -> str:
+    """A reading time in words: "About 9 minutes"."""
+    number = max(1, round(words / WORDS_A_MINUTE))
+    return f"About {number} minute{'' if number == 1 else 's'}"
+
+
+def _words(top: nodes.Element, until: nodes.Element | None = None) -> int:
+    """How many words of text stand in an element, up to another; code and folded forms left out."""
+    return sum(len(text.split()) for text in _texts(top, until))
+
+
+def _texts(top: nodes.Element, until: nodes.Element | None) -> Iterator[str]:
+    for node in top.findall():
+        if node is until:
+            return
+        if isinstance(node, nodes.Text) and not isinstance(
+            node.parent, (nodes.literal_block, nodes.raw)
+        ):
+            yield node.astext()
+        elif isinstance(node, nodes.raw):
+            yield re.sub(r"<details.*?</details>|<[^>]+>", " ", node.astext(), flags=re.DOTALL)
+
+
+def _fold(section: nodes.section) -> None:
+    """Put a section into a fold that its own heading names."""
+
+    def raw(text: str) -> nodes.raw:
+        return nodes.raw("", text, format="html")
+
+    title, *rest = section.children
+    section.children = []
+    section += [raw('<details class="part"><summary>'), title, raw("</summary>")]
+    section += [*rest, raw("</details>")]
