@@ -14,6 +14,7 @@ _HOMES = {  # the module that holds each function of a chapter
     "figure": "writing.prose",
     "initiative": "writing.prose",
     "say": "writing.prose",
+    "scene": "writing.prose",
     "show_scoreboard": "writing.tables",
     "source": "writing.prose",
     "sources": "writing.prose",
