@@ -17,6 +17,7 @@ _HOMES = {  # the module that holds each function of a chapter
     "in_a_hurry": "writing.story",
     "initiative": "writing.prose",
     "say": "writing.prose",
+    "scene": "writing.prose",
     "show_scoreboard": "writing.tables",
     "source": "writing.prose",
     "sources": "writing.prose",

@@ -53,6 +53,7 @@ class Evidence:
     promises: pd.DataFrame
     evaluations: pd.DataFrame
     claims: pd.DataFrame
+    scenes: pd.DataFrame
     series: pd.DataFrame
     series_metadata: pd.DataFrame
     barriers: pd.DataFrame

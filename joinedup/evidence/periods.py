@@ -78,6 +78,12 @@ def say_period(text: str) -> str:
     return " to ".join(_said(token) for token in text.split("..", 1))
 
 
+def say_periods(text: str) -> str:
+    """Periods separated by "; ", in words: "28 March 1973 and 2 May 1974"."""
+    *earlier, last = (say_period(each) for each in text.split("; "))
+    return f"{', '.join(earlier)} and {last}" if earlier else last
+
+
 def parse_part_date(text: str) -> Period:
     """The days covered by YYYY, YYYY-MM or YYYY-MM-DD, as sources and initiatives are dated.
 

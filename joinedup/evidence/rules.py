@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from joinedup.evidence.grades import confidence
-from joinedup.evidence.periods import parse_part_date
+from joinedup.evidence.periods import parse_part_date, parse_period
 from joinedup.evidence.reading import Fault, Table
+from joinedup.evidence.scenes import places_read
 
 Row = dict[str, str]
 
@@ -323,6 +324,76 @@ def claims_have_units(rows: Rows) -> Iterator[Fault]:
             yield rows.fault("claims", line, "unit", row, rule)
 
 
+def scenes_name_their_sources(rows: Rows) -> Iterator[Fault]:
+    """Every source of a scene is in sources.csv, has a place in it, and is named once."""
+    if not rows.has("scenes", "source_id", "locator", "other_sources"):
+        return
+    table = rows.tables.get("sources")
+    sources = set(table.cells.get("source_id", ())) | table.spoiled if table else set()
+    for line, row in rows.of("scenes"):
+        named = [row["source_id"]]
+        for item in filter(None, row["other_sources"].split("; ")):
+            source_id, _, where = item.partition(":")
+            if not where.strip():
+                rule = f"write each as source_id: where in it; {item} lacks one of the two"
+            elif source_id in named:
+                rule = f"name each source once: {source_id} is repeated"
+            elif sources and source_id not in sources:
+                rule = f"{source_id} is not in sources.csv: add it there or correct the id"
+            else:
+                named.append(source_id)
+                continue
+            yield rows.fault("scenes", line, "other_sources", row, rule)
+
+
+def scenes_are_read_where_they_say(rows: Rows) -> Iterator[Fault]:
+    """A scene is primary only where its first source was read."""
+    for line, row in rows.of("scenes"):
+        source = rows.get("sources", "source_id", row.get("source_id", ""))
+        if row.get("status") == "primary" and source and source.get("read") == "no":
+            rule = f"use secondary: sources.csv says that {row['source_id']} was not read"
+            yield rows.fault("scenes", line, "status", row, rule)
+
+
+def phrases_have_speakers(rows: Rows) -> Iterator[Fault]:
+    """A phrase has its speaker and one of the scene's sources; without one both are blank."""
+    if not rows.has("scenes", "exact_phrase", "source_id", "locator", "other_sources"):
+        return
+    for line, row in rows.of("scenes"):
+        for column in ("phrase_by", "phrase_source_id"):
+            if bool(row["exact_phrase"]) != bool(row.get(column, "")):
+                wanted = "say whose phrase it is and where it was read"
+                rule = wanted if row["exact_phrase"] else "leave blank: no phrase is quoted"
+                yield rows.fault("scenes", line, column, row, rule)
+        read = places_read(row["source_id"], row["locator"], row["other_sources"])
+        if row.get("phrase_source_id") and row["phrase_source_id"] not in read:
+            rule = "use one of the scene's own sources, or add it to other_sources"
+            yield rows.fault("scenes", line, "phrase_source_id", row, rule)
+
+
+def scenes_run_forward(rows: Rows) -> Iterator[Fault]:
+    """The dates of a scene are in order."""
+    for line, row in rows.of("scenes"):
+        try:
+            starts = [parse_period(each).start for each in row.get("date", "").split("; ")]
+        except ValueError:
+            continue
+        dated = [start for start in starts if start]
+        if dated != sorted(dated):
+            yield rows.fault("scenes", line, "date", row, "put the earlier date first")
+
+
+def chapters_open_once(rows: Rows) -> Iterator[Fault]:
+    """At most one scene is suggested to open a chapter."""
+    opening: dict[str, str] = {}
+    for line, row in rows.of("scenes"):
+        if row.get("opening") == "yes" and row.get("chapter"):
+            first = opening.setdefault(row["chapter"], row.get("scene_id", ""))
+            if first != row.get("scene_id", ""):
+                rule = f"use no: {first} already opens {row['chapter']}"
+                yield rows.fault("scenes", line, "opening", row, rule)
+
+
 def series_run_forward(rows: Rows) -> Iterator[Fault]:
     """Dates strictly increase within a series and start and end where the metadata says."""
     if not rows.has("series", "series_id", "date"):
@@ -359,6 +430,7 @@ def left_out_is_out(rows: Rows) -> Iterator[Fault]:
         "promises": "promise_id",
         "evaluations": "evaluation_id",
         "claims": "claim_id",
+        "scenes": "scene_id",
         "series": "series_id",
         "series_metadata": "series_id",
     }
@@ -386,6 +458,11 @@ RULES: tuple[Callable[[Rows], Iterator[Fault]], ...] = (
     confidence_follows_the_rule,
     evaluations_match_their_figure,
     claims_have_units,
+    scenes_name_their_sources,
+    scenes_are_read_where_they_say,
+    phrases_have_speakers,
+    scenes_run_forward,
+    chapters_open_once,
     series_run_forward,
     left_out_is_out,
 )

@@ -51,6 +51,7 @@ class Each:
     separator: str = " "
     enum: tuple[str, ...] = ()
     type: str = "string"
+    grammar: str = ""
     reference: Reference | None = None
 
 
@@ -86,12 +87,7 @@ class Column:
         return self._problem_of_type(text) or self._problem_of_words(text)
 
     def _problem_of_type(self, text: str) -> str | None:
-        if self.grammar:
-            try:
-                _GRAMMARS[self.grammar](text)
-            except ValueError as error:
-                return str(error)
-        problem = problem_of_type(text, self.type)
+        problem = _problem_of_grammar(text, self.grammar) or problem_of_type(text, self.type)
         if problem or self.type not in ("number", "integer"):
             return problem
         number = float(text)
@@ -122,7 +118,7 @@ class Column:
         for item in items:
             if each.enum and item not in each.enum:
                 return f"{item} is not known: use words from {', '.join(each.enum)}"
-            problem = problem_of_type(item, each.type)
+            problem = _problem_of_grammar(item, each.grammar) or problem_of_type(item, each.type)
             if problem:
                 return f"{item}: {problem}"
         return None
@@ -145,6 +141,16 @@ class Schema:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+
+def _problem_of_grammar(text: str, grammar: str) -> str | None:
+    """Why a text is not of a grammar of ours ("" for none), or None."""
+    try:
+        if grammar:
+            _GRAMMARS[grammar](text)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def problem_of_type(text: str, kind: str) -> str | None:
@@ -241,6 +247,7 @@ def _each(each: dict[str, Any]) -> Each:
         separator=each.get("separator", " "),
         enum=tuple(each.get("enum", ())),
         type=each.get("type", "string"),
+        grammar=each.get("grammar", ""),
         reference=_reference(reference) if reference else None,
     )
 

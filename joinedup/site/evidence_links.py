@@ -1,7 +1,8 @@
 """How does a link to a row of data/ become a link to a page? `data/figures.csv#b001` and its kin.
 
 In JupyterLab such a link opens the table itself. On the site it leads to the row's own entry: a
-figure on its initiative's page, a source in the bibliography, an initiative on its page.
+figure on its initiative's page, a source in the bibliography, an initiative on its page, a scene
+among the people and scenes.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from joinedup.notebooks.running import faults
 logger = logging.getLogger(__name__)
 
 REFERENCE = "chapters/reference"
-_IN_NOTEBOOK = re.compile(r"(?:\.\./)*data/(figures|sources|initiatives)\.csv#([a-z0-9_]+)")
+LINKED = "figures|sources|initiatives|scenes"  # the tables whose rows have entries of their own
+_IN_NOTEBOOK = re.compile(rf"(?:\.\./)*data/({LINKED})\.csv#([a-z0-9_]+)")
 _PANDAS_BOX = re.compile(r"<div>(?=\s*<style scoped>)")
 _SCROLLING_BOX = '<div class="table-wrap" tabindex="0" role="group" aria-label="Table">'
-_IN_PAGE = re.compile(r"evidence:(figures|sources|initiatives)/([a-z0-9_]+)")
+_IN_PAGE = re.compile(rf"evidence:({LINKED})/([a-z0-9_]+)")
 
 
 def page_of(initiative_id: str) -> str:
@@ -41,6 +43,7 @@ def targets() -> dict[tuple[str, str], tuple[str, str]]:
     return {
         **{("figures", row): (page_of(owner), row) for row, owner in figures},
         **{("sources", row): (f"{REFERENCE}/sources", row) for row in evidence.sources.index},
+        **{("scenes", row): (f"{REFERENCE}/scenes", row) for row in evidence.scenes.index},
         **{("initiatives", row): (page_of(row), "") for row in evidence.initiatives.index},
     }
 

@@ -1,4 +1,5 @@
-"""Which pages come straight from data/? One for each initiative, the sources, the data dictionary.
+"""Which pages come straight from data/? One for each initiative, the scenes, the sources, the data
+dictionary.
 
 They are written as Markdown before each build, so that they are searched, linked and listed like any
 other page, and never edited by hand (git ignores them).
@@ -18,13 +19,17 @@ import pandas as pd
 
 from joinedup.evidence import data, promises
 from joinedup.evidence.numbers import format_value
-from joinedup.evidence.periods import say_period
+from joinedup.evidence.periods import parse_period, say_period, say_periods
+from joinedup.evidence.scenes import places_read
+from joinedup.evidence.schema import read_schemas
 from joinedup.notebooks.running import find
+from joinedup.site.evidence_links import LINKED
 from joinedup.writing.tables import Row, filters, table, verdict
 
 REFERENCE = Path("chapters/reference")
-WHOLE = ("initiatives", "sources", "data-dictionary")  # the pages that are not of one initiative
-_LINK = re.compile(r"data/(figures|sources|initiatives)\.csv#([a-z0-9_]+)")
+# The pages that are not of one initiative.
+WHOLE = ("initiatives", "scenes", "sources", "data-dictionary")
+_LINK = re.compile(rf"data/({LINKED})\.csv#([a-z0-9_]+)")
 Backlinks = dict[tuple[str, str], dict[str, str]]  # (table, row) -> {notebook: its title}
 
 
@@ -45,6 +50,7 @@ def write(root: Path, code: str, kept: Path) -> None:
         for key in evidence.initiatives.index
     }
     pages[REFERENCE / "initiatives.md"] = initiatives_page(evidence)
+    pages[REFERENCE / "scenes.md"] = scenes_page(evidence, used_in, chapter_titles(root))
     pages[REFERENCE / "sources.md"] = sources_page(evidence, used_in)
     pages[REFERENCE / "data-dictionary.md"] = data_dictionary()
     for name, text in pages.items():
@@ -65,7 +71,7 @@ def _state(root: Path, code: str, used_in: Backlinks) -> str:
     written += [root / REFERENCE / f"{name}.md" for name in WHOLE]
     texts = [path.read_text("utf-8") if path.exists() else "" for path in written]
     links = sorted((row, sorted(pages.items())) for row, pages in used_in.items())
-    return hashlib.sha256(repr((code, links, texts)).encode()).hexdigest()
+    return hashlib.sha256(repr((code, chapter_titles(root), links, texts)).encode()).hexdigest()
 
 
 def backlinks(root: Path) -> Backlinks:
@@ -77,6 +83,12 @@ def backlinks(root: Path) -> Backlinks:
         for name, row in set(_LINK.findall(text)):
             found[name, row][page] = title
     return found
+
+
+def chapter_titles(root: Path) -> dict[str, str]:
+    """{name of a notebook in chapters/: its title}."""
+    paths = sorted((root / "chapters").glob("*.ipynb"))
+    return {path.stem: title_of(path.read_text("utf-8")) for path in paths}
 
 
 def title_of(notebook: str) -> str:
@@ -238,6 +250,72 @@ def _amount(row: pd.Series) -> str:
     return html.escape(value or (bounds[0] if bounds else "none given"))
 
 
+def scenes_page(evidence: data.Evidence, used_in: Backlinks, titles: dict[str, str]) -> str:
+    """People and scenes: data/scenes.csv, chapter by chapter, the earliest first.
+
+    titles: {chapter: its title}; a chapter that the book does not hold is named without a link.
+    """
+    parts = [
+        "# People and scenes\n",
+        "Who decided, who objected, who lived with it: the scenes that the chapters can tell, each "
+        "with the source in which it was read. A scene shows how something was, and for whom. "
+        "It does not show how often. The table behind this page is `data/scenes.csv`.\n",
+    ]
+    chapters = read_schemas(data.DATA)[0]["scenes"].column("chapter").enum
+    starts = evidence.scenes["date"].map(lambda dates: parse_period(dates.split("; ")[0]).start)
+    for chapter in chapters:
+        found = evidence.scenes[evidence.scenes["chapter"] == chapter]
+        if found.empty:
+            continue
+        parts.append(f"## {titles.get(chapter, chapter)}\n")
+        if chapter in titles:
+            parts.append(f"[Read the chapter](/chapters/{chapter}).\n")
+        earliest_first = starts[found.index].sort_values(kind="stable", key=lambda s: s.map(str))
+        entries = [_scene_entry(evidence, str(key), used_in) for key in earliest_first.index]
+        parts.append(_raw("\n".join(entries)) + "\n")
+    return "\n".join(parts)
+
+
+def _scene_entry(evidence: data.Evidence, scene_id: str, used_in: Backlinks) -> str:
+    row = data.row_of(evidence.scenes, scene_id)
+    text = {name: html.escape(str(cell)) for name, cell in row.items()}
+    when = html.escape(say_periods(row["date"]))
+    read = _read_in(row)
+    facts = {
+        "Also there": text["others"],
+        "In the words of the source": f"“{text['exact_phrase']}” ({text['phrase_by']}, "
+        f"{_source_link(row['phrase_source_id'])})"
+        if row["exact_phrase"]
+        else "",
+        "What was expected": text["expected"],
+        "What came of it": text["outcome_known"],
+        "To bear in mind": "" if row["caution"] == "none" else text["caution"],
+        "Read in": "; ".join(
+            f"{_source_link(source_id)}, {html.escape(where)}" for source_id, where in read.items()
+        )
+        + f" ({text['status']}; {text['checked']})",
+        "Figures": ", ".join(
+            f'<a href="{_figure_address(evidence, figure_id)}">{figure_id}</a>'
+            for figure_id in row["figure_ids"].split()
+        ),
+        "Told in": _page_links(used_in.get(("scenes", scene_id), {})),
+    }
+    listed = "".join(f"<dt>{name}</dt><dd>{fact}</dd>" for name, fact in facts.items() if fact)
+    return (
+        f'<section class="scene" id="{scene_id}"><h3>{text["person"]}</h3>'
+        f"<p>{text['role']}. {text['place']}, {when}.</p>"
+        f"<p>{text['what_happened']}</p><dl>{listed}</dl></section>"
+    )
+
+
+def _read_in(scene: dict[str, Any]) -> dict[str, str]:
+    return places_read(scene["source_id"], scene["locator"], scene["other_sources"])
+
+
+def _source_link(source_id: str) -> str:
+    return f'<a href="sources.html#{source_id}">{source_id}</a>'
+
+
 def sources_page(evidence: data.Evidence, used_in: Backlinks) -> str:
     """The bibliography: data/sources.csv, which is its one master."""
     intro = (
@@ -253,9 +331,13 @@ def _source_items(
     source_ids: list[str], evidence: data.Evidence, used_in: Backlinks, *, full: bool = False
 ) -> str:
     cited: dict[str, list[str]] = defaultdict(list)
+    scenes: dict[str, list[str]] = defaultdict(list)
     if full:
         for figure_id, source_id in evidence.figures["source_id"].items():
             cited[source_id].append(str(figure_id))
+        for key in map(str, evidence.scenes.index):
+            for source_id in _read_in(data.row_of(evidence.scenes, key)):
+                scenes[source_id].append(key)
     items = []
     for source_id in source_ids:
         row = data.row_of(evidence.sources, source_id)
@@ -280,18 +362,21 @@ def _source_items(
                 for figure_id in cited[source_id]
             )
             text += f" Figures: {links}."
+        if scenes[source_id]:
+            links = ", ".join(f'<a href="scenes.html#{key}">{key}</a>' for key in scenes[source_id])
+            text += f" Scenes: {links}."
         chapters = used_in.get(("sources", source_id), {})
         if chapters:
-            text += (
-                " Used in: "
-                + ", ".join(
-                    f'<a href="../../{page}.html">{html.escape(title)}</a>'
-                    for page, title in chapters.items()
-                )
-                + "."
-            )
+            text += f" Used in: {_page_links(chapters)}."
         items.append(f'<li id="{source_id}"><b>{source_id}</b>: {text}</li>')
     return '<ul class="sources">\n' + "\n".join(items) + "\n</ul>"
+
+
+def _page_links(chapters: dict[str, str]) -> str:
+    """Links to notebooks, {notebook: its title}, from a page of chapters/reference."""
+    return ", ".join(
+        f'<a href="../../{page}.html">{html.escape(title)}</a>' for page, title in chapters.items()
+    )
 
 
 def _titled(row: dict[str, Any]) -> str:

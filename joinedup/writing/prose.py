@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import html
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from IPython.display import display
 
 from joinedup.evidence import data
-from joinedup.evidence.citations import TABLES, short_citation, use_sources, used
+from joinedup.evidence.citations import (
+    TABLES,
+    publisher_and_year,
+    short_citation,
+    use_sources,
+    used,
+)
 from joinedup.evidence.numbers import format_amount
+from joinedup.evidence.periods import say_periods
+from joinedup.evidence.scenes import places_read
 
 
 def link(words: str, table: str, row: str, *, as_html: bool = False) -> str:
@@ -63,6 +72,69 @@ def figure(figure_id: str) -> Figure:
     row = data.row_of(data.load().figures, figure_id)
     named = ("value", "low", "high", "unit", "period", "place", "status", "source_id")
     return Figure(figure_id=figure_id, **{name: row[name] for name in named})
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One row of scenes.csv, ready to be told: each field is a column.
+
+    In an f-string `f"{scene('ts1')}"` prints the person's name as a link to the scene. `:phrase`
+    prints the exact phrase in quotation marks and `:note` a bare "(Hansard, 1973)", both as links;
+    `:date` (in words), `:place` and `:role` print plain words. Whichever is used, the sources that
+    the scene was read in are noted for the chapter's list.
+    """
+
+    scene_id: str
+    chapter: str
+    person: str
+    role: str
+    others: str
+    place: str
+    date: str
+    what_happened: str
+    exact_phrase: str
+    phrase_by: str
+    phrase_source_id: str
+    expected: str
+    outcome_known: str
+    source_id: str
+    locator: str
+    other_sources: str
+    status: str
+    figure_ids: str
+    caution: str
+    opening: str
+    checked: str
+
+    def __format__(self, style: str) -> str:
+        """Raises ValueError for a style it lacks, and for `phrase` where none may be quoted."""
+        if style == "phrase" and not self.exact_phrase:
+            raise ValueError(f"scene {self.scene_id} has no exact phrase: report it in other words")
+        plain = {"date": say_periods(self.date), "place": self.place, "role": self.role}
+        linked = {
+            "": self.person,
+            "phrase": f"“{self.exact_phrase}”",
+            "note": f"({_short_publisher(self.source_id)})",
+        }
+        if style not in plain | linked:
+            styles = ", ".join(filter(None, plain | linked))
+            raise ValueError(f"unknown style {style!r} for a scene: use {styles}")
+        use_sources(tuple(places_read(self.source_id, self.locator, self.other_sources)))
+        return plain.get(style) or link(linked[style], "scenes", self.scene_id)
+
+
+def scene(scene_id: str) -> Scene:
+    """The scene with this id. Raises KeyError naming the id when data/scenes.csv has no such row."""
+    row = data.row_of(data.load().scenes, scene_id)
+    named = (field.name for field in fields(Scene) if field.name != "scene_id")
+    return Scene(scene_id=scene_id, **{name: row[name] for name in named})
+
+
+def _short_publisher(source_id: str) -> str:
+    """ "Hansard, 1973": the name in brackets, where the publisher has one."""
+    publisher, year = publisher_and_year(source_id)
+    short = re.search(r"\(([^()]+)\)$", publisher)
+    return f"{short[1] if short else publisher}, {year}"
 
 
 def source(source_id: str, words: str = "") -> str:
