@@ -78,7 +78,8 @@ def figure(figure_id: str) -> Figure:
 class Scene:
     """One row of scenes.csv, ready to be told: each field is a column.
 
-    In an f-string `f"{scene('ts1')}"` prints the person's name as a link to the scene. `:phrase`
+    In an f-string `f"{scene('ts1')}"` prints the person's name, or the words given, as a link to the
+    scene. `:phrase`
     prints the exact phrase in quotation marks and `:note` a bare "(Hansard, 1973)", both as links;
     `:date` (in words), `:place` and `:role` print plain words. Whichever is used, the sources that
     the scene was read in are noted for the chapter's list.
@@ -105,6 +106,7 @@ class Scene:
     caution: str
     opening: str
     checked: str
+    words: str = ""
 
     def __format__(self, style: str) -> str:
         """Raises ValueError for a style it lacks, and for `phrase` where none may be quoted."""
@@ -112,7 +114,7 @@ class Scene:
             raise ValueError(f"scene {self.scene_id} has no exact phrase: report it in other words")
         plain = {"date": say_periods(self.date), "place": self.place, "role": self.role}
         linked = {
-            "": self.person,
+            "": self.words or self.person,
             "phrase": f"“{self.exact_phrase}”",
             "note": f"({_short_publisher(self.source_id)})",
         }
@@ -123,11 +125,14 @@ class Scene:
         return plain.get(style) or link(linked[style], "scenes", self.scene_id)
 
 
-def scene(scene_id: str) -> Scene:
-    """The scene with this id. Raises KeyError naming the id when data/scenes.csv has no such row."""
+def scene(scene_id: str, words: str = "") -> Scene:
+    """The scene with this id; `words` are linked to it in place of the person's name.
+
+    Raises KeyError naming the id when data/scenes.csv has no such row.
+    """
     row = data.row_of(data.load().scenes, scene_id)
-    named = (field.name for field in fields(Scene) if field.name != "scene_id")
-    return Scene(scene_id=scene_id, **{name: row[name] for name in named})
+    named = (field.name for field in fields(Scene) if field.name not in ("scene_id", "words"))
+    return Scene(scene_id=scene_id, words=words, **{name: row[name] for name in named})
 
 
 def _short_publisher(source_id: str) -> str:
