@@ -10,6 +10,7 @@ import pandas as pd
 
 from joinedup.charts.book_chart import BookChart, Caption, book_chart
 from joinedup.charts.marks import (
+    TEXT_ROOM,
     Swatch,
     key,
     layered,
@@ -19,8 +20,18 @@ from joinedup.charts.marks import (
     present,
     wrapped_labels,
 )
-from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, ORANGE, PALE_ORANGE, RULE, WHITE
-from joinedup.charts.words import amount, sentence_case, text_width
+from joinedup.charts.scales import labels_with_unit
+from joinedup.charts.theme import (
+    CHARCOAL,
+    LINE_HEIGHT,
+    MUTED,
+    NAVY,
+    ORANGE,
+    PALE_ORANGE,
+    RULE,
+    WHITE,
+)
+from joinedup.charts.words import amount, line_count, sentence_case, text_width, wrap
 
 NOT_FOUND = "outcome not found"
 UNCERTAIN = ("forecast only", "claimed only", "input only")  # drawn with a broken outline
@@ -34,7 +45,7 @@ def promise_and_outcome(
     unit_label: str,
     **caption: Unpack[Caption],
 ) -> BookChart:
-    """One line a promise: where it started, what was promised, what happened.
+    """One line a promise: where it started, what was promised, what happened, on one scale from zero.
 
     rows: label, baseline, target, target_low, target_high, outcome, verdict and, optionally,
     place. All numbers in one unit; missing is NaN; a target may be a range alone. Raises
@@ -45,7 +56,7 @@ def promise_and_outcome(
     if bare.any():
         raise ValueError(f"promise without a target: {list(rows.loc[bare, 'label'])}")
     key_layers, top = key(_promise_key(rows))
-    placed = place_labels(rows, [PROMISE_ROOM] * len(rows), top=top + 10)
+    placed = place_labels(rows, list(PROMISE_ROOM + rows["doubt_room"]), top=top + 10)
     placed = _place_promise_marks(placed, unit_label)
     margin = 8 + max(
         max(text_width(start), text_width(end, bold=True))
@@ -57,9 +68,10 @@ def promise_and_outcome(
         _track(),
         wrapped_labels(),
         _verdicts(),
-        *_promise_marks(margin),
+        *_promise_marks(margin, unit_label),
     ]
-    height = float(placed["marks_y"].iloc[-1] + PROMISE_ROOM - 22)
+    height = float(placed["line_y"].iloc[-1] + PROMISE_ROOM - 68)
+    layers.append(_zero())
     chart = layered(layers, height=height, data=placed)
     return book_chart(chart, table=_promise_table(rows), **caption)
 
@@ -95,17 +107,17 @@ def share_delivered(
     if not clip[0] < 0 < 1 < clip[1]:
         raise ValueError(f"clip must reach below 0 and above 1: {clip}")
     rows = _with_verdict_words(rows)
-    placed = place_labels(rows, [SHARE_ROOM] * len(rows), top=44)
+    placed = place_labels(rows, list(SHARE_ROOM + rows["doubt_room"]), top=44)
     low, high = clip
-    placed["verdict_y"] = placed["marks_y"] + 9
-    placed["bar_y"] = placed["marks_y"] + 32
+    placed["verdict_y"] = placed["marks_y"] + 1
+    placed["bar_y"] = placed["marks_y"] + 32 + placed["doubt_room"]
     placed["drawn"] = placed["share"].clip(low, high)
     placed["beyond"] = np.sign(placed["share"] - placed["drawn"])
     placed["uncertain"] = placed["verdict"].isin(UNCERTAIN)
     placed["text"] = [
         amount(round(share * 100), "%") if share == share else "" for share in placed["share"]
     ]
-    height = float(placed["marks_y"].iloc[-1] + SHARE_ROOM - 14)
+    height = float(placed["bar_y"].iloc[-1] + SHARE_ROOM - 46)
     across = alt.X(
         "drawn:Q", axis=None, scale=alt.Scale(domain=[low, high], nice=False, padding=56)
     )
@@ -140,24 +152,31 @@ def share_delivered(
         {
             "Promise": rows["label"],
             "Share of the promised change delivered (%)": (rows["share"] * 100).round(),
-            "Verdict": rows["verdict_words"],
+            "Verdict": rows["verdict_words"].str.replace("\n", " · "),
         }
     )
     return book_chart(chart, table=table, **caption)
 
 
 def _with_verdict_words(rows: pd.DataFrame) -> pd.DataFrame:
-    """The verdict as the reader sees it: with the place, and any missing outcome said."""
+    """The verdict as the reader sees it: with the place, any missing outcome, and what is in doubt.
+
+    Adds verdict_words and doubt_room, the pixels that the lines of the doubt take beneath the verdict.
+    """
     rows = rows.reset_index(drop=True).copy()
-    words = []
+    words, rooms = [], []
     for row in rows.to_dict("records"):
         parts = [sentence_case(str(row["verdict"]))]
         if pd.isna(row.get("outcome", 0.0)) and row["verdict"] != NOT_FOUND:
             parts.append(NOT_FOUND)
         if isinstance(row.get("place"), str) and row["place"]:
             parts.append(row["place"])
-        words.append(" · ".join(parts))
+        doubt = row.get("doubt")
+        doubted = wrap(sentence_case(doubt), TEXT_ROOM) if isinstance(doubt, str) and doubt else ""
+        rooms.append(LINE_HEIGHT * line_count(doubted) if doubted else 0)
+        words.append("\n".join(filter(None, [" · ".join(parts), doubted])))
     rows["verdict_words"] = words
+    rows["doubt_room"] = rooms
     return rows
 
 
@@ -167,10 +186,11 @@ def _place_promise_marks(placed: pd.DataFrame, unit_label: str) -> pd.DataFrame:
     The target's number goes above the line; the start's and the outcome's go under it, each
     on its outer side, so no two numbers can meet at any width.
     """
-    placed["verdict_y"] = placed["marks_y"] + 9
-    placed["target_text_y"] = placed["marks_y"] + 30
-    placed["line_y"] = placed["marks_y"] + 46
-    placed["value_y"] = placed["marks_y"] + 64
+    placed["verdict_y"] = placed["marks_y"] + 1
+    beneath = placed["marks_y"] + placed["doubt_room"]
+    placed["target_text_y"] = beneath + 30
+    placed["line_y"] = beneath + 46
+    placed["value_y"] = beneath + 64
     middle = (placed["target_low"] + placed["target_high"]) / 2
     placed["reached"] = placed["outcome"].fillna(placed["baseline"])
     # What is left to go leads to the nearer end of a range; its words stand over its middle.
@@ -208,6 +228,16 @@ def _range_words(low: float, high: float, unit_label: str) -> str:
     return f"{amount(low, unit_label)} to {amount(high, unit_label)}"
 
 
+def _zero() -> alt.Chart:
+    """Where nothing is: a tick on each row's line, so that a length can be read from it."""
+    return (
+        alt.Chart()
+        .transform_calculate(nothing="0")
+        .mark_tick(orient="vertical", size=16, thickness=2, color=CHARCOAL, opacity=1)
+        .encode(x=alt.X("nothing:Q"), y=pixels("line_y"))
+    )
+
+
 def _track() -> alt.Chart:
     return (
         alt.Chart()
@@ -219,17 +249,25 @@ def _track() -> alt.Chart:
 def _verdicts() -> alt.Chart:
     return (
         alt.Chart()
-        .mark_text(align="left", baseline="middle", color=MUTED)
+        .mark_text(align="left", baseline="line-top", color=MUTED)
         .encode(x=alt.value(0), y=pixels("verdict_y"), text="verdict_words:N")
     )
 
 
-def _promise_marks(margin: float) -> list[alt.Chart]:
+def _promise_marks(margin: float, unit_label: str) -> list[alt.Chart]:
     """Marks from the back to the front; all share one horizontal scale."""
 
     def across(field: str) -> alt.X:
-        scale = alt.Scale(zero=False, nice=False, padding=margin)
-        return alt.X(field, type="quantitative", axis=None, scale=scale)
+        scale = alt.Scale(zero=True, nice=False, padding=margin)
+        return alt.X(field, type="quantitative", axis=axis, scale=scale)
+
+    axis = alt.Axis(
+        title=None,
+        tickCount=4,
+        grid=False,
+        domain=True,
+        labelExpr=labels_with_unit(unit_label),
+    )
 
     every = alt.Chart()
     y, below = pixels("line_y"), pixels("value_y")
@@ -292,7 +330,7 @@ def _promise_table(rows: pd.DataFrame) -> pd.DataFrame:
             "Where it started": rows["baseline"].round(2),
             "Promised": promised,
             "What happened": rows["outcome"].round(2),
-            "Verdict": rows["verdict_words"],
+            "Verdict": rows["verdict_words"].str.replace("\n", " · "),
         }
     )
     return table

@@ -29,11 +29,15 @@ def nice_domain(values: pd.Series | np.ndarray, *, zero: bool) -> tuple[float, f
 
 def value_axis(domain: tuple[float, float], unit_label: str) -> alt.Y:
     """A value axis with exactly these ends, and the units that are written against a number."""
-    before = "£" if unit_label.startswith("£") else ""
-    after = "%" if unit_label.startswith("%") else unit_label[1:] if before else ""
-    label = f"'{before}' + format(datum.value, ',.2~f') + '{after}'"
     return alt.Y(
         "value:Q",
-        axis=alt.Axis(labelExpr=label),
+        axis=alt.Axis(labelExpr=labels_with_unit(unit_label)),
         scale=alt.Scale(domain=list(domain), nice=False, zero=False),
     )
+
+
+def labels_with_unit(unit_label: str) -> str:
+    """The expression that writes an axis's numbers with the units that stand against a number."""
+    before = "£" if unit_label.startswith("£") else ""
+    after = "%" if unit_label.startswith("%") else unit_label[1:] if before else ""
+    return f"'{before}' + format(datum.value, ',.2~f') + '{after}'"
