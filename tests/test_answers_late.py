@@ -142,8 +142,8 @@ def test_areas_at_the_expected_rate_of_delays(evidence: Evidence, year: str, cou
 
 @pytest.mark.parametrize(("ons", "figure_id"), [("E10000014", "h2_047"), ("E10000021", "h2_049")])
 def test_delays_put_down_to_social_care(evidence: Evidence, ons: str, figure_id: str) -> None:
-    delays = per_day("social_care").loc[ons]
-    then, now = (float(delays.loc[month]) for month in ("2017-02", "2017-09"))
+    delays = per_day("social_care").loc[[ons]]
+    then, now = (float(delays[month].sum()) for month in ("2017-02", "2017-09"))
     assert value(evidence, figure_id) == change(now, then)
 
 
