@@ -8,8 +8,8 @@ import calendar
 import pandas as pd
 import pytest
 
-from joinedup.data import DATA, Evidence, load
-from joinedup.promises import COMPARED, scoreboard
+from joinedup.evidence.data import DATA, Evidence, load
+from joinedup.evidence.promises import COMPARED, EARLY, scoreboard
 
 
 @pytest.fixture(scope="module")
@@ -200,7 +200,7 @@ def test_a_promise_is_counted_once(board: pd.DataFrame) -> None:
     counted = ["p_h2_043", "p_h2_067", "p_h2_050", "p_h2_108", "p_h2_057", "p_h2_110", "p_h2_112"]
     assert not board.loc[forms, "counted"].any()
     assert board.loc[counted, "counted"].all()
-    assert set(board.loc[counted, "verdict"]) <= {*COMPARED, "too early or undated"}
+    assert set(board.loc[counted, "verdict"]) <= {*COMPARED, EARLY}
 
 
 def test_a_doubt_is_a_few_words(evidence: Evidence) -> None:
