@@ -10,6 +10,7 @@ _SIGNS = {
     "percent": ("", "%"),
     "per_1000": ("", " per 1,000"),
     "per_100k": ("", " per 100,000"),
+    "per_million": ("", " per million"),
     "ratio": ("", ""),
     "index": ("", ""),
     "count": ("", ""),

@@ -198,7 +198,7 @@ def worded(promise: str, target: Amount) -> str:
     ValueError for a promise that names anything else, or for a target without a number.
     """
     ends = [target.value] if target.value is not None else [target.low, target.high]
-    sizes = [abs(end) for end in ends if end is not None]
+    sizes = sorted(abs(end) for end in ends if end is not None)
     if not sizes:
         raise ValueError("a target without a number cannot be put into words")
     unit = target.unit
