@@ -19,21 +19,6 @@ ROOT = Path(__file__).parents[1]
 MIME = "application/vnd.vegalite.v5+json"
 CHAPTERS = [path for path in find(ROOT) if path.parent == ROOT / "chapters"]
 LABS = [path for path in find(ROOT) if path.parent.name == "labs"]
-SECTIONS = [
-    "At a glance",
-    "What you will be able to do",
-    "The problem they saw",
-    "What was promised",
-    "What was done",
-    "What happened",
-    "How sure we can be",
-    "What stood in the way",
-    "What to carry to the next decision",
-    "Check yourself",
-    "Exercises",
-    "For the trainer",
-    "Sources",
-]
 MINUTES = {"One": 1, "Two": 2, "Three": 3, "Four": 4, "Five": 5, "Six": 6, "Seven": 7, "Eight": 8}
 MINUTES |= {"Nine": 9, "Ten": 10, "Fifteen": 15, "ten minutes": 10, "half an hour": 30}
 # Numerals that are names, not findings. Anything else must be computed from data/.
@@ -52,7 +37,7 @@ NAMES = re.compile(
 
 def test_every_page_is_in_the_table_of_contents() -> None:
     listed = set(re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text("utf-8")))
-    reference = (ROOT / "chapters" / "reference").glob("*.md")
+    reference = [*ROOT.glob("chapters/reference/*.md"), *ROOT.glob("chapters/course/*.md")]
     pages = [
         path.relative_to(ROOT).with_suffix("").as_posix() for path in [*find(ROOT), *reference]
     ]
@@ -116,15 +101,19 @@ def _inside_call(part: ast.AST, text: ast.AST) -> bool:
     )
 
 
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-def test_a_chapter_has_the_sections_of_the_contract_in_order(path: Path) -> None:
-    found = re.findall(r"^## (.+)$", markdown(path), re.MULTILINE)
-    assert found == SECTIONS
+def notes_for_trainers() -> dict[str, str]:
+    """{notebook: its note for the trainer}: a chapter's on the trainers' page, a lab's at its own end."""
+    page = (ROOT / "chapters" / "course" / "notes-for-trainers.md").read_text("utf-8")
+    found = dict(
+        re.findall(r"^\(([a-z-]+)-notes\)=\n(.*?)(?=^\([a-z-]+-notes\)=|\Z)", page, re.M | re.S)
+    )
+    labs = {path.stem: cell.source for path in LABS for cell in cells(path) if cell.id == "trainer"}
+    return found | labs
 
 
 @pytest.mark.parametrize("path", [*CHAPTERS, *LABS], ids=lambda path: path.stem)
 def test_a_session_has_misreadings_and_minutes_that_add_up(path: Path) -> None:
-    note = next(cell.source for cell in cells(path) if cell.id == "trainer")
+    note = notes_for_trainers()[path.stem]
     assert "**Common misreadings.**" in note
     length = "ten minutes" if path in LABS else "half an hour"
     plan = note.split(f"**In {length}.**")[1].split("\n\n")[0].strip()
@@ -141,16 +130,6 @@ def test_no_question_says_a_word_twice_running(path: Path) -> None:
             *(each for o in question.options for each in (o.text, o.feedback)),
         ):
             assert not re.search(r"\b([a-z]+) \1\b", words), words
-
-
-@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-def test_a_chapter_opens_with_three_short_bullets(path: Path) -> None:
-    glance = next(cell for cell in cells(path) if cell.id == "glance")
-    text = glance.outputs[0].data["text/markdown"]
-    bullets = re.findall(r"^- ", text, re.MULTILINE)
-    words = re.sub(r"\]\([^)]*\)|[\[\]*]", " ", text).split()
-    assert len(bullets) == 3
-    assert len(words) <= 110, "at a glance must fit one phone screen"
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -211,7 +190,6 @@ def test_a_chapter_names_the_initiatives_it_covers(path: Path) -> None:
     book = nbformat.read(path, as_version=4).metadata["book"]
     assert book["initiatives"]
     assert set(book["initiatives"]) <= set(data.load().initiatives.index)
-    assert 10 <= book["minutes"] <= 20
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -226,8 +204,8 @@ def test_a_chapter_lists_every_source_it_links_to(path: Path) -> None:
     linked |= {
         source for chart in charts(path) for source in chart["usermeta"]["book"]["sources"]
     } - set(TABLES)
-    last = json.dumps(cells(path)[-1])
-    assert {source for source in linked if f"sources.csv#{source})" not in last} == set()
+    listed = json.dumps(next(cell for cell in cells(path) if cell.id == "sources"))
+    assert {source for source in linked if f"sources.csv#{source})" not in listed} == set()
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
