@@ -22,7 +22,14 @@ import pandas as pd
 from joinedup.evidence.periods import parse_period
 from joinedup.evidence.reading import Fault, Table, read_table
 from joinedup.evidence.rules import RULES, Rows
-from joinedup.evidence.schema import Schema, check_references, check_table, read_schemas
+from joinedup.evidence.schema import (
+    Schema,
+    check_limits,
+    check_references,
+    check_sources,
+    check_table,
+    read_schemas,
+)
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -58,7 +65,7 @@ class CouncilTables(Mapping[str, pd.DataFrame]):
     def __len__(self) -> int:
         return len(self._names)
 
-    def afresh(self) -> "CouncilTables":
+    def afresh(self) -> CouncilTables:
         """The same tables for another caller."""
         return CouncilTables(self._names, self._make)
 
@@ -202,6 +209,8 @@ def _examine(folder: Path) -> tuple[list[Fault], dict[str, Schema], dict[str, Ta
     for name, table in tables.items():
         known_bad = bad_cells.get(table.file, set())
         faults += check_references(schemas[name], table, tables, known_bad)
+        faults += check_limits(schemas[name], table, tables)
+        faults += check_sources(schemas[name], tables.get("sources"))
     rows = Rows(tables)
     for rule in RULES:
         faults += rule(rows)
@@ -218,7 +227,8 @@ def _build(schemas: dict[str, Schema], tables: dict[str, Table]) -> Evidence:
         for name, schema in schemas.items()
         if schema.file.startswith(_COUNCILS)
     }
-    return Evidence(**frames, councils=CouncilTables(local, cache(lambda name: _frame(*local[name]))))
+    councils = CouncilTables(local, cache(lambda name: _frame(*local[name])))
+    return Evidence(**frames, councils=councils)
 
 
 def _frame(schema: Schema, table: Table) -> pd.DataFrame:

@@ -400,8 +400,15 @@ def data_dictionary() -> str:
         ]
         caption = f"Columns of {resource['path']}"
         parts += [f"## {resource['path']}", "", resource.get("description", ""), ""]
+        if resource.get("source_ids"):
+            parts += [f"Sources: {', '.join(map(_source_link, resource['source_ids']))}.", ""]
         parts += [_raw(table(caption, ("Column", "Type", "What it holds"), rows, stack=True)), ""]
     return "\n".join(parts)
+
+
+def _source_link(source_id: str) -> str:
+    """A source's short name, leading to its entry, on a page beside the sources."""
+    return f'<a href="sources.html#{source_id}">{source_id}</a>'
 
 
 def _chapter_list(chapters: dict[str, str]) -> str:
