@@ -93,6 +93,7 @@ class Evidence:
     series: pd.DataFrame
     series_metadata: pd.DataFrame
     barriers: pd.DataFrame
+    second_coding: pd.DataFrame
     left_out: pd.DataFrame
     councils: CouncilTables
 

@@ -406,11 +406,6 @@ def data_dictionary() -> str:
     return "\n".join(parts)
 
 
-def _source_link(source_id: str) -> str:
-    """A source's short name, leading to its entry, on a page beside the sources."""
-    return f'<a href="sources.html#{source_id}">{source_id}</a>'
-
-
 def _chapter_list(chapters: dict[str, str]) -> str:
     return "\n".join(f"- [{title}](/{page})" for page, title in sorted(chapters.items()))
 
