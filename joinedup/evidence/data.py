@@ -11,8 +11,9 @@ rules.py (rows against rows) and reading.py (the file as text).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,14 @@ import pandas as pd
 from joinedup.evidence.periods import parse_period
 from joinedup.evidence.reading import Fault, Table, read_table
 from joinedup.evidence.rules import RULES, Rows
-from joinedup.evidence.schema import Schema, check_references, check_table, read_schemas
+from joinedup.evidence.schema import (
+    Schema,
+    check_limits,
+    check_references,
+    check_sources,
+    check_table,
+    read_schemas,
+)
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -32,6 +40,34 @@ class BrokenEvidence(ValueError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__(report(self.faults))
+
+
+class CouncilTables(Mapping[str, pd.DataFrame]):
+    """The tables of data/councils by file name without ".csv", each made when it is first asked for.
+
+    A notebook needs few of them. All were checked with the rest before any can be asked for.
+    """
+
+    def __init__(self, names: Iterable[str], make: Callable[[str], pd.DataFrame]) -> None:
+        """names: of the tables; make: gives one, raising KeyError for a name it lacks."""
+        self._names, self._make = tuple(names), make
+        self._own: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._own:
+            # Cheap: pandas copies a column only when it is changed.
+            self._own[name] = self._make(name).copy(deep=False)
+        return self._own[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def afresh(self) -> CouncilTables:
+        """The same tables for another caller."""
+        return CouncilTables(self._names, self._make)
 
 
 @dataclass(frozen=True)
@@ -57,8 +93,9 @@ class Evidence:
     series: pd.DataFrame
     series_metadata: pd.DataFrame
     barriers: pd.DataFrame
+    second_coding: pd.DataFrame
     left_out: pd.DataFrame
-    councils: dict[str, pd.DataFrame]
+    councils: CouncilTables
 
     def points(self, series_id: str) -> pd.DataFrame:
         """One series: date and value, in order of date. Raises KeyError for an unknown series."""
@@ -173,6 +210,8 @@ def _examine(folder: Path) -> tuple[list[Fault], dict[str, Schema], dict[str, Ta
     for name, table in tables.items():
         known_bad = bad_cells.get(table.file, set())
         faults += check_references(schemas[name], table, tables, known_bad)
+        faults += check_limits(schemas[name], table, tables)
+        faults += check_sources(schemas[name], tables.get("sources"))
     rows = Rows(tables)
     for rule in RULES:
         faults += rule(rows)
@@ -182,14 +221,15 @@ def _examine(folder: Path) -> tuple[list[Fault], dict[str, Schema], dict[str, Ta
 
 
 def _build(schemas: dict[str, Schema], tables: dict[str, Table]) -> Evidence:
-    frames = {name: _frame(schemas[name], table) for name, table in tables.items()}
+    frames = {name: _frame(schemas[name], tables[name]) for name in _NATIONAL}
     frames["figures"] = _with_measures(frames["figures"], frames["measures"])
-    councils = {
-        Path(schema.file).stem: frames[name]
+    local = {
+        Path(schema.file).stem: (schema, tables[name])
         for name, schema in schemas.items()
         if schema.file.startswith(_COUNCILS)
     }
-    return Evidence(**{name: frames[name] for name in _NATIONAL}, councils=councils)
+    councils = CouncilTables(local, cache(lambda name: _frame(*local[name])))
+    return Evidence(**frames, councils=councils)
 
 
 def _frame(schema: Schema, table: Table) -> pd.DataFrame:
@@ -220,5 +260,4 @@ def _with_measures(figures: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFram
 def _copy(evidence: Evidence) -> Evidence:
     """Tables of the caller's own. Cheap: pandas copies a column only when it is changed."""
     national = {name: getattr(evidence, name).copy(deep=False) for name in _NATIONAL}
-    councils = {name: frame.copy(deep=False) for name, frame in evidence.councils.items()}
-    return Evidence(**national, councils=councils)
+    return Evidence(**national, councils=evidence.councils.afresh())

@@ -71,9 +71,10 @@ def read_table(path: Path, name: str, file: str) -> tuple[Table | None, list[Fau
         rule = "put the row of column names back on line 1, without stray quotation marks"
         return None, [*faults, Fault(file, 1, "", header, rule)]
     table.header = tuple(names)
-    table.cells = {name: [] for name in names}
-    for line, record in enumerate(records, start=2):
-        _add_record(table, line, record, faults)
+    # A header that repeats a name is reported elsewhere; the last of its columns stands.
+    good = _good_records(table, records, faults)
+    columns = map(list, zip(*good, strict=True)) if good else ([] for _ in names)
+    table.cells = dict(zip(names, columns, strict=True))
     return table, faults
 
 
@@ -113,18 +114,24 @@ def _cells(record: str) -> list[str] | None:
     return next(csv.reader([record]))
 
 
-def _add_record(table: Table, line: int, record: str, faults: list[Fault]) -> None:
-    """Put one line into the table, or say why it cannot be."""
+def _good_records(table: Table, records: list[str], faults: list[Fault]) -> list[list[str]]:
+    """The cells of every line that can be read; its number goes to the table, or what is wrong."""
+    good = []
+    for line, record in enumerate(records, start=2):
+        values = _cells(record)
+        if values is not None and len(values) == len(table.header) and record.strip():
+            table.lines.append(line)
+            good.append(values)
+        else:
+            faults.append(_unreadable(table, line, record, values))
+    return good
+
+
+def _unreadable(table: Table, line: int, record: str, values: list[str] | None) -> Fault:
+    """Why a line cannot be put into the table."""
     if not record.strip():
-        faults.append(Fault(table.file, line, "", "", "delete the blank line"))
-        return
-    values = _cells(record)
-    if values is not None and len(values) == len(table.header):
-        table.lines.append(line)
-        # A header that repeats a name is reported elsewhere; the last of its columns stands.
-        for column, value in dict(zip(table.header, values, strict=True)).items():
-            table.cells[column].append(value)
-        return
+        return Fault(table.file, line, "", "", "delete the blank line")
+    table.spoiled.add(record.partition(",")[0].strip('"'))
     if values is None:
         rule = (
             "close or remove the stray quotation mark: a cell that holds a comma goes inside one "
@@ -135,5 +142,4 @@ def _add_record(table: Table, line: int, record: str, faults: list[Fault]) -> No
             f"give the row {len(table.header)} cells, not {len(values)}: "
             "put quotation marks round a cell that holds a comma"
         )
-    faults.append(Fault(table.file, line, "", record, rule))
-    table.spoiled.add(record.partition(",")[0].strip('"'))
+    return Fault(table.file, line, "", record, rule)

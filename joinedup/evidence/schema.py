@@ -1,22 +1,32 @@
 """Does each table keep the rules that data/datapackage.json gives it?
 
 datapackage.json is the one home of the structure: columns, types, enumerations, keys and
-references. The `frictionless` command reads the same file. Four things we need and Frictionless
-cannot say are written there as properties of our own, which it ignores:
+references. The `frictionless` command reads the same file. What we need and Frictionless cannot
+say is written there as properties of our own, which it ignores. Of a column:
 
-    grammar   a column holds a "period" or a "part_date" (joinedup.evidence.periods)
-    each      a cell holds several items: their separator, and what each must be
-    advice    what to tell a contributor whose cell breaks the pattern
-    max_words the most words a cell may hold
-    adds_up   (of a table) a total column and the columns that must add up to it
+    grammar       it holds a "period" or a "part_date" (joinedup.evidence.periods)
+    each          a cell holds several items: their separator, and what each must be
+    found_in      several tables, one of which must hold the id
+    advice        what to tell a contributor whose cell breaks the pattern
+    max_words     the most words a cell may hold
+
+Of a table:
+
+    adds_up       a total column and the columns that must add up to it
+    ascending     columns of which none may be above the next, such as age groups in one another
+    shares        parts of a whole: a column that adds up to 1 within rows alike in other columns
+    no_more_than  a column that may not exceed some times what another table gives for the same id
+    source_ids    the sources of the whole table
 """
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +82,7 @@ class Column:
     grammar: str = ""
     advice: str = ""
     each: Each | None = None
+    found_in: tuple[Reference, ...] = ()
 
     def problem(self, text: str) -> str | None:
         """What is wrong with a cell on its own and what to do, or None."""
@@ -125,6 +136,25 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Shares:
+    """A column whose cells are parts of one whole within rows alike in the columns `within`."""
+
+    column: str
+    within: tuple[str, ...]
+    tolerance: float  # how far rounding may put their sum from 1
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A column that may not be above `times` the most another table holds for the same id."""
+
+    column: str
+    times: float
+    most: Reference
+    match: str  # the column that holds the id, in both tables
+
+
+@dataclass(frozen=True)
 class Schema:
     """The structure of one table."""
 
@@ -133,7 +163,12 @@ class Schema:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     references: tuple[tuple[str, Reference], ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
     adds_up: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    ascending: tuple[str, ...] = ()
+    shares: tuple[Shares, ...] = ()
+    no_more_than: tuple[Limit, ...] = ()
+    source_ids: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises KeyError."""
@@ -215,9 +250,20 @@ def _schema(resource: dict[str, Any]) -> Schema:
             (foreign["fields"], _reference(foreign["reference"]))
             for foreign in schema.get("foreignKeys", [])
         ),
+        unique=tuple(map(tuple, schema.get("uniqueKeys", ()))),
         adds_up=tuple(
             (total, tuple(parts)) for total, parts in resource.get("adds_up", {}).items()
         ),
+        ascending=tuple(resource.get("ascending", ())),
+        shares=tuple(
+            Shares(shares["column"], tuple(shares["within"]), shares["tolerance"])
+            for shares in resource.get("shares", ())
+        ),
+        no_more_than=tuple(
+            Limit(limit["column"], limit["times"], _reference(limit), limit["match"])
+            for limit in resource.get("no_more_than", ())
+        ),
+        source_ids=tuple(resource.get("source_ids", ())),
     )
 
 
@@ -238,6 +284,7 @@ def _column(field: dict[str, Any]) -> Column:
         grammar=field.get("grammar", ""),
         advice=field.get("advice", ""),
         each=_each(each) if each else None,
+        found_in=tuple(map(_reference, field.get("found_in", ()))),
     )
 
 
@@ -257,15 +304,19 @@ def _reference(reference: dict[str, str]) -> Reference:
 
 
 def check_table(schema: Schema, table: Table) -> Iterator[Fault]:
-    """Every fault of one table taken alone: columns, cells, keys, sums."""
+    """Every fault of one table taken alone: columns, cells, keys, sums, order, shares."""
     yield from _check_header(schema, table)
     for column in schema.columns:
         yield from _check_cells(column, table)
-    for unique in (schema.key, *((c.name,) for c in schema.columns if c.unique)):
+    for unique in (schema.key, *schema.unique, *((c.name,) for c in schema.columns if c.unique)):
         if unique:
             yield from _check_unique(unique, table)
     for total, parts in schema.adds_up:
         yield from _check_sum(total, parts, table)
+    for lower, higher in pairwise(schema.ascending):
+        yield from _check_order(lower, higher, table)
+    for shares in schema.shares:
+        yield from _check_shares(shares, table)
 
 
 def _check_header(schema: Schema, table: Table) -> Iterator[Fault]:
@@ -323,29 +374,100 @@ def _check_sum(total: str, parts: tuple[str, ...], table: Table) -> Iterator[Fau
                 yield Fault(table.file, line, total, cells[0], rule)
 
 
+def _check_order(lower: str, higher: str, table: Table) -> Iterator[Fault]:
+    if lower not in table.cells or higher not in table.cells:
+        return
+    cells = zip(table.lines, table.cells[lower], table.cells[higher], strict=True)
+    for line, low, high in cells:
+        if _NUMBER.fullmatch(low) and _NUMBER.fullmatch(high) and float(low) > float(high):
+            yield Fault(table.file, line, lower, low, f"must not be above {higher} ({high})")
+
+
+def _check_shares(shares: Shares, table: Table) -> Iterator[Fault]:
+    # Where a line could not be read, what is missing from a sum is known already.
+    if table.spoiled or not all(name in table.cells for name in (shares.column, *shares.within)):
+        return
+    first: dict[tuple[str, ...], int] = {}
+    sums: dict[tuple[str, ...], float] = {}
+    wholes = zip(*(table.cells[name] for name in shares.within), strict=True)
+    for line, whole, cell in zip(table.lines, wholes, table.cells[shares.column], strict=True):
+        first.setdefault(whole, line)
+        # A cell that is no number is reported by its own rule, so its sum is not judged.
+        part = float(cell) if _NUMBER.fullmatch(cell) else math.nan
+        sums[whole] = sums.get(whole, 0) + part
+    for whole, total in sums.items():
+        if abs(total - 1) > shares.tolerance:
+            rule = f"the shares of {' '.join(whole)} must add up to 1, and they come to {total:.4f}"
+            yield Fault(table.file, first[whole], shares.column, f"{total:.4f}", rule)
+
+
+def check_limits(schema: Schema, table: Table, tables: dict[str, Table]) -> Iterator[Fault]:
+    """Numbers above what another table allows for the same id: more than its residents, say.
+
+    Every row of the other table with the id counts, whatever its year, and the largest decides: it
+    is a bound on what can be, not an estimate.
+    """
+    for limit in schema.no_more_than:
+        other = tables.get(limit.most.table)
+        columns = (limit.match, limit.column)
+        if other is None or not all(name in table.cells for name in columns):
+            continue
+        if not all(name in other.cells for name in (limit.match, limit.most.column)):
+            continue
+        most: dict[str, float] = {}
+        of_other = other.cells[limit.match], other.cells[limit.most.column]
+        for key, cell in zip(*of_other, strict=True):
+            if _NUMBER.fullmatch(cell):
+                most[key] = max(most.get(key, 0), limit.times * float(cell))
+        cells = (table.cells[name] for name in columns)
+        for line, key, cell in zip(table.lines, *cells, strict=True):
+            if key in most and _NUMBER.fullmatch(cell) and float(cell) > most[key]:
+                rule = (
+                    f"must be at most {most[key]:,.0f}: {limit.times:,g} times the "
+                    f"{limit.most.column} that {other.file} gives {key}"
+                )
+                yield Fault(table.file, line, limit.column, cell, rule)
+
+
+def check_sources(schema: Schema, sources: Table | None) -> Iterator[Fault]:
+    """Sources that the description of a table names and sources.csv lacks."""
+    if sources is None or "source_id" not in sources.cells:
+        return
+    known = set(sources.cells["source_id"]) | sources.spoiled
+    for source_id in schema.source_ids:
+        if source_id not in known:
+            rule = f"is not in {sources.file}: add it there or correct source_ids"
+            yield Fault(DESCRIPTOR, 0, schema.name, source_id, rule)
+
+
 def check_references(
     schema: Schema, table: Table, tables: dict[str, Table], known_bad: set[tuple[int, str]]
 ) -> Iterator[Fault]:
-    """Ids that are in no row of the table they point to.
+    """Ids that are in no row of the table, or tables, they point to.
 
     A table that could not be read, or lacks its id column, is not searched: its own fault is
     reported, not one more for every row that refers to it. known_bad holds the (row, column) of
     cells that already have a fault of their own.
     """
-    targets: list[tuple[str, str | None, Reference]] = [
-        (column, None, reference) for column, reference in schema.references
+    targets: list[tuple[str, str | None, tuple[Reference, ...]]] = [
+        (column, None, (reference,)) for column, reference in schema.references
     ]
-    targets += [
-        (column.name, column.each.separator, column.each.reference)
-        for column in schema.columns
-        if column.each and column.each.reference
-    ]
-    for column, separator, reference in targets:
-        referred = tables.get(reference.table)
-        if referred is None or reference.column not in referred.cells:
+    for column in schema.columns:
+        if column.each and column.each.reference:
+            targets.append((column.name, column.each.separator, (column.each.reference,)))
+        if column.found_in:
+            targets.append((column.name, None, column.found_in))
+    for name, separator, references in targets:
+        known: set[str] = set()
+        searched = []
+        for reference in references:
+            other = tables.get(reference.table)
+            if other is not None and reference.column in other.cells:
+                known |= set(other.cells[reference.column]) | other.spoiled
+                searched.append(other.file)
+        if len(searched) < len(references):
             continue
-        known = set(referred.cells[reference.column]) | referred.spoiled
-        cells = table.cells.get(column, [])
+        cells = table.cells.get(name, [])
         unknown = {
             text: [item for item in text.split(separator) if item not in known]
             if separator
@@ -355,7 +477,7 @@ def check_references(
         if not any(unknown.values()):
             continue
         for line, text in zip(table.lines, cells, strict=True):
-            if unknown.get(text) and (line, column) not in known_bad:
-                missing = ", ".join(unknown[text])
-                rule = f"{missing} is not in {referred.file}: add it there or correct the id"
-                yield Fault(table.file, line, column, text, rule)
+            if unknown.get(text) and (line, name) not in known_bad:
+                missing, files = ", ".join(unknown[text]), " or ".join(searched)
+                rule = f"{missing} is not in {files}: add it there or correct the id"
+                yield Fault(table.file, line, name, text, rule)

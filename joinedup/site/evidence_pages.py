@@ -400,6 +400,9 @@ def data_dictionary() -> str:
         ]
         caption = f"Columns of {resource['path']}"
         parts += [f"## {resource['path']}", "", resource.get("description", ""), ""]
+        if resource.get("source_ids"):
+            links = (f"[{key}](../../data/sources.csv#{key})" for key in resource["source_ids"])
+            parts += [f"Sources: {', '.join(links)}.", ""]
         parts += [_raw(table(caption, ("Column", "Type", "What it holds"), rows, stack=True)), ""]
     return "\n".join(parts)
 
