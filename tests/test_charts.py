@@ -510,6 +510,21 @@ def test_an_estimate_outside_its_interval_is_refused() -> None:
         interval_plot(EFFECTS.assign(high=[38.7, 5.0, NAN]), unit_label="%", no_effect=0, **WORDS)
 
 
+def test_a_bar_without_a_known_end_stops_where_the_last_evidence_of_it_stands() -> None:
+    seen = pd.Timestamp("1989-03-31")
+    open_ended = INITIATIVES.iloc[[0]].assign(
+        start=pd.Timestamp("1976-01-01"), end=pd.NaT, last_seen=seen
+    )
+    spec = timeline(open_ended, until="2021-12-31", **WORDS).spec()
+    (row,) = [
+        row for rows in spec["datasets"].values() for row in rows if row.get("open_ended") is True
+    ]
+    assert row["bar_end"].startswith("1989-03-31")
+    silent = timeline(open_ended.assign(last_seen=pd.NaT), until="2021-12-31", **WORDS).spec()
+    (row,) = [row for rows in silent["datasets"].values() for row in rows if row.get("open_ended")]
+    assert row["bar_end"].startswith("1976-01-01")
+
+
 @pytest.mark.parametrize("form", ["timeline", "interval_plot"])
 def test_rows_that_close_up_keep_the_height_given_to_each(form: str) -> None:
     spec = FORMS[form]().spec(340)

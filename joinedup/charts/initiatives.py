@@ -16,6 +16,7 @@ from joinedup.charts.theme import (
     ORANGE,
     RULE,
     TEAL,
+    WHITE,
 )
 from joinedup.charts.words import sentence_case, text_width
 
@@ -37,10 +38,11 @@ def timeline(
 
     initiatives: name, kind (initiative, review, place), era, mechanism (words parted by
     spaces), start and end (dates) and, optionally, short_name (at most about 55 letters, or a
-    phone cuts it short with dots). A missing end is drawn as an arrow to the edge
-    and called "no end found", for the evidence may only be silent; an end equal to
-    the start, or true in an optional `one_off` column, as a single mark. An initiative
-    without a start stays in the table and is left out of the drawing.
+    phone cuts it short with dots). Where no end is known the bar ends at `last_seen`, an
+    optional column of dates, and an open mark there says that no end was found, for the
+    evidence may only be silent; an end equal to the start, or true in an optional
+    `one_off` column, is a single mark. An initiative without a start stays in the table and
+    is left out of the drawing.
     until: the last date on the axis (the last date in the data when not given).
     Selects choose era, kind and mechanism; the rows close up. Raises ValueError for a kind
     it does not know.
@@ -73,13 +75,15 @@ def _laid_out(
         drawn["name"] = initiatives["short_name"].fillna(drawn["name"])
     drawn["start"] = pd.to_datetime(initiatives["start"])
     drawn["end"] = pd.to_datetime(initiatives["end"])
+    seen = pd.to_datetime(initiatives.get("last_seen", pd.Series(pd.NaT, index=drawn.index)))
+    drawn["last_seen"] = seen.where(seen > drawn["start"], drawn["start"])
     one_off = initiatives.get("one_off", False)
     drawn["one_off"] = (drawn["end"] == drawn["start"]) | one_off
     drawn = drawn.dropna(subset=["start"]).sort_values(["start", "name"], ignore_index=True)
     last = pd.concat([drawn["start"], drawn["end"]]).max() if until is None else pd.Timestamp(until)
     span = (pd.Timestamp(year=drawn["start"].min().year, month=1, day=1), last)
     drawn["open_ended"] = drawn["end"].isna() & ~drawn["one_off"]
-    drawn["bar_end"] = _within(drawn["end"].fillna(last), span)
+    drawn["bar_end"] = _within(drawn["end"].fillna(drawn["last_seen"]), span)
     drawn["row"] = range(len(drawn))
     drawn["fraction"] = (drawn["start"] - span[0]) / (span[1] - span[0])
     # The year in words too: the axis is out of sight for most of the page.
@@ -89,7 +93,7 @@ def _laid_out(
     ]
     drawn["name_width"] = [text_width(name, TEXT_SIZE) for name in drawn["name"]]
     # Timestamps in UTC, so that every reader sees one picture.
-    for column in ("start", "end", "bar_end"):
+    for column in ("start", "end", "bar_end", "last_seen"):
         drawn[column] = drawn[column].dt.tz_localize("UTC")
     return drawn, span
 
@@ -156,8 +160,10 @@ def _rows(every: alt.Chart, span: Span) -> list[alt.Chart]:
         .mark_rule(strokeWidth=5, opacity=0.45, yOffset=BAR_AT)
         .encode(x=_across("start", span), x2="bar_end:T", y=row_y(), color=colours),
         every.transform_filter("datum.open_ended")
-        .mark_point(shape="triangle-right", size=70, filled=True, opacity=1, yOffset=BAR_AT)
-        .encode(x=_across("bar_end", span), y=row_y(), color=colours),
+        .mark_point(
+            shape="triangle-right", size=60, filled=True, fill=WHITE, opacity=1, yOffset=BAR_AT
+        )
+        .encode(x=_across("bar_end", span), y=row_y(), stroke=colours),
         every.mark_point(size=45, filled=True, opacity=1, yOffset=BAR_AT).encode(
             x=_across("start", span, sets_span=True), y=row_y(), color=colours, shape=shapes
         ),
@@ -171,7 +177,7 @@ def _key(drawn: pd.DataFrame) -> list[alt.Chart]:
         if kind in set(drawn["kind"])
     ]
     if drawn["open_ended"].any():
-        items.append(("triangle-right", CHARCOAL, "no end found"))
+        items.append(("triangle-right", CHARCOAL, "last evidence, no end found"))
     _, height = key(items)  # type: ignore[arg-type]
     layers, _ = key(items, top=KEY_ENDS - height)  # type: ignore[arg-type]
     return layers
