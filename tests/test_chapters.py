@@ -199,7 +199,7 @@ def test_a_chapter_lists_every_source_it_links_to(path: Path) -> None:
     linked = set(re.findall(r"data/sources\.csv#([a-z0-9_]+)", text))
     linked |= {
         figures.loc[figure_id, "source_id"]
-        for figure_id in re.findall(r"data/figures\.csv#([a-z0-9]+)", text)
+        for figure_id in re.findall(r"data/figures\.csv#([a-z0-9_]+)", text)
     }
     linked |= {
         source for chart in charts(path) for source in chart["usermeta"]["book"]["sources"]

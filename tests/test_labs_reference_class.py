@@ -82,11 +82,15 @@ def test_the_class_counts_each_event_once(past: pd.DataFrame) -> None:
 
 
 def test_the_sentence_names_a_fall_or_a_rise(past: pd.DataFrame) -> None:
-    results, recent = CLASSES[1], CLASSES[3]
-    assert "gives a fall of 2.1%" in reference_class.sentence(past, results, 15.7, 0)
-    worse = reference_class.sentence(past, recent, 15.7, 0)
-    assert "moved the other way" in worse
-    assert "gives a rise of 5.8%" in worse
+    directions = set()
+    for reference in CLASSES:
+        expected = 15.7 * np.mean(reference_class.shares_of(past, reference))
+        direction = "fall" if expected > 0 else "rise"
+        sentence = reference_class.sentence(past, reference, 15.7, 0)
+        assert f"gives a {direction} of {abs(expected):.1f}%" in sentence
+        assert ("moved the other way" in sentence) == (direction == "rise")
+        directions.add(direction)
+    assert directions == {"fall", "rise"}
 
 
 def test_the_page_starts_as_python_does(past: pd.DataFrame) -> None:
