@@ -221,6 +221,11 @@ def test_nothing_is_missed_before_its_deadline_or_without_one() -> None:
     assert judge(**short, comparability="later_date").verdict == "partly met"
 
 
+def test_a_promise_whose_date_has_not_come_is_early_and_not_a_gap() -> None:
+    assert judge(percent(12), aim="at_least", to_come=True).verdict == "too early or undated"
+    assert judge(percent(12), aim="at_least").verdict == "outcome not found"
+
+
 def test_what_is_reached_early_or_without_a_date_is_met() -> None:
     reached = {"target": percent(12), "outcome": percent(12), "aim": "at_least"}
     assert judge(**reached, comparability="earlier_date").verdict == "met"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # verdicts above it.
 COMPARED = ("met", "partly met", "no change", "missed", "went the other way")
 EARLY = "too early or undated"
+GATHERED = pd.Timestamp("2026-11-30")  # the evidence was gathered up to this day
 VERDICTS = (
     *COMPARED,
     EARLY,
@@ -90,6 +91,7 @@ def judge(
     answered_by: str = "outcome",
     comparability: str = "comparable",
     dated: bool = True,
+    to_come: bool = False,
 ) -> Judgement:
     """The verdict on one promise.
 
@@ -100,7 +102,7 @@ def judge(
     Nothing is missed before its deadline, or without one: an outcome that falls short is
     "too early or undated" where the promise named no date (dated is False) or the outcome is of an
     earlier date. Its share says how far things had come by then. A promise reached early, or
-    without a date, is met.
+    without a date, is met; one whose date is still to come, and that nothing answers yet, is early.
 
     Raises UnitsDiffer unless the amounts share a unit or comparability is different_definition,
     and ValueError for an aim, answered_by or comparability it does not know or a target without
@@ -113,6 +115,8 @@ def judge(
     if comparability not in ("comparable", *_OTHER_DATE, *_NOT_COMPARABLE):
         raise ValueError(f"comparability {comparability!r} is not known")
     if outcome is None or answered_by == "none":
+        if to_come:
+            return Judgement(EARLY, None, "Its date has not come yet.")
         return Judgement("outcome not found", None, "No outcome was found in the sources read.")
     if comparability != "different_definition":
         _require_one_unit(target, outcome, baseline)
@@ -332,6 +336,7 @@ def _score(
         answered_by=promise["answered_by"],
         comparability=promise["comparability"],
         dated=not pd.isna(target["end"]),
+        to_come=target["end"] > GATHERED,
     )
     used = [figure for figure in (target, baseline, outcome) if figure]
     started = baseline["value"] if baseline and baseline["unit"] == target["unit"] else None
