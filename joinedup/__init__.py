@@ -19,6 +19,7 @@ _HOMES = {  # the module that holds each function of a chapter
     "say": "writing.prose",
     "scene": "writing.prose",
     "show_scoreboard": "writing.tables",
+    "show_wall": "writing.promise_wall",
     "source": "writing.prose",
     "sources": "writing.prose",
 }

@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 REFERENCE = "chapters/reference"
 LINKED = "figures|sources|initiatives|scenes"  # the tables whose rows have entries of their own
 _IN_NOTEBOOK = re.compile(rf"(?:\.\./)*data/({LINKED})\.csv#([a-z0-9_]+)")
+_TO_NOTEBOOK = re.compile(r'href="(?![a-z]+:)([^"#]+)\.(?:ipynb|md)(?=["#])')
 _PANDAS_BOX = re.compile(r"<div>(?=\s*<style scoped>)")
 _SCROLLING_BOX = '<div class="table-wrap" tabindex="0" role="group" aria-label="Table">'
 _IN_PAGE = re.compile(rf"evidence:({LINKED})/([a-z0-9_]+)")
@@ -99,5 +100,7 @@ def resolve_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         mended = _IN_PAGE.sub(found, text).replace("<th></th>", "<td></td>")
         # A wide one scrolls in a box of its own, so that no number is broken to fit a phone.
         mended = _PANDAS_BOX.sub(_SCROLLING_BOX, mended)
+        # A notebook is a notebook in JupyterLab and a page here.
+        mended = _TO_NOTEBOOK.sub(r'href="\1.html', mended)
         if mended != text:
             raw.replace_self(nodes.raw("", mended, format="html"))

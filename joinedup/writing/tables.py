@@ -54,13 +54,23 @@ def table(
 
 
 def filters(table_id: str, choices: Mapping[str, tuple[str, Sequence[str]]]) -> str:
-    """Selects that filter a table: {key: (label, values)}. Hidden until the script shows them."""
+    """Selects that filter and sort a table: {key: (label, values)}. Hidden until the script shows them.
+
+    What is chosen goes into the page's address, so that it lasts and can be shared.
+    """
     selects = "".join(
         f'<p><label for="{table_id}-{key}">{html.escape(label)}</label>'
         f'<select id="{table_id}-{key}" name="{key}"><option value="">All</option>'
         + "".join(f"<option>{html.escape(value)}</option>" for value in values)
         + "</select></p>"
         for key, (label, values) in choices.items()
+    )
+    ways = "".join(
+        f'<option value="{key}">{html.escape(label)}</option>' for key, (label, _) in choices.items()
+    )
+    selects += (
+        f'<p><label for="{table_id}-sort">Sort by</label><select id="{table_id}-sort" name="sort">'
+        f'<option value="">As listed</option>{ways}</select></p>'
     )
     return (
         f'<form class="filters" data-table="{table_id}" hidden>{selects}'
@@ -89,7 +99,7 @@ def scoreboard_html(board: pd.DataFrame) -> str:
                     f"{link('Sources', 'figures', row['target_id'], as_html=True)}",
                 ],
                 row_id=str(promise_id).replace("_", "-"),
-                keys={"era": row["era"], "kind": row["kind"], "verdict": row["verdict"]},
+                keys={name: row[name] for name in ("era", "verdict", "kind", "lever")},
             )
         )
     present = set(board["verdict"])
@@ -97,8 +107,9 @@ def scoreboard_html(board: pd.DataFrame) -> str:
         "scoreboard",
         {
             "era": ("Years", sorted(board["era"].unique())),
-            "kind": ("Kind of promise", sorted(board["kind"].unique())),
             "verdict": ("Verdict", [words for words in promises.VERDICTS if words in present]),
+            "kind": ("Kind of promise", sorted(board["kind"].unique())),
+            "lever": ("Who could keep it", sorted(board["lever"].unique())),
         },
     )
     columns = ("Promise", "Made by or in", "Verdict", "Why")

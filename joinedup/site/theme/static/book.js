@@ -167,23 +167,51 @@
     });
   }
 
+  /* ---- the picture of all promises: the words of the mark that is pointed at ---- */
+  function wall() {
+    document.querySelectorAll(".wall").forEach(function (wall) {
+      var place = wall.querySelector(".pointed");
+      ["pointerover", "focusin"].forEach(function (kind) {
+        wall.addEventListener(kind, function (event) {
+          var mark = event.target.closest("a.mark");
+          if (mark) place.textContent = mark.textContent;
+        });
+      });
+      wall.addEventListener("keydown", function (event) { if (event.key === "Escape") place.textContent = ""; });
+    });
+  }
+
   /* ---- tables a reader can filter ---- */
   function filters() {
     document.querySelectorAll("form.filters").forEach(function (form) {
       var table = document.getElementById(form.dataset.table);
       var status = form.querySelector("[role=status]");
+      var selects = Array.from(form.querySelectorAll("select"));
+      var listed = Array.from(table.tBodies[0].rows);
       form.hidden = false;
+      function place(row, key) { /* where a row's value stands in the list of its filter */
+        return Array.from(form.querySelector("select[name=" + key + "]").options).findIndex(function (o) { return o.value === row.dataset[key]; });
+      }
       function apply() {
         var shown = 0;
-        var rows = table.tBodies[0].rows;
-        var wanted = Array.from(form.querySelectorAll("select")).filter(function (s) { return s.value; });
-        Array.from(rows).forEach(function (row) {
+        var rows = listed.slice();
+        var sort = form.querySelector("[name=sort]").value;
+        if (sort) rows.sort(function (a, b) { return place(a, sort) - place(b, sort); });
+        table.tBodies[0].append.apply(table.tBodies[0], rows);
+        var wanted = selects.filter(function (s) { return s.value && s.name !== "sort"; });
+        rows.forEach(function (row) {
           var keep = wanted.every(function (s) { return (row.dataset[s.name] || "").split("|").indexOf(s.value) >= 0; });
           row.hidden = !keep;
           if (keep) shown += 1;
         });
         status.textContent = shown + " of " + rows.length + " shown";
+        var query = new URLSearchParams();
+        selects.forEach(function (s) { if (s.value) query.set(s.name, s.value); });
+        var address = location.pathname + (String(query) ? "?" + query : "") + location.hash;
+        try { history.replaceState(null, "", address); } catch (refused) { /* a sandboxed frame */ }
       }
+      var asked = new URLSearchParams(location.search);
+      selects.forEach(function (s) { if (asked.has(s.name)) s.value = asked.get(s.name); });
       form.addEventListener("change", apply);
       form.addEventListener("reset", function () { setTimeout(apply); });
       form.addEventListener("submit", function (event) { event.preventDefault(); });
@@ -192,6 +220,6 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    modeSwitch(); questions(); decisions(); guesses(); filters(); liveCharts();
+    modeSwitch(); questions(); decisions(); guesses(); wall(); filters(); liveCharts();
   });
 })();
