@@ -66,6 +66,18 @@ def test_a_link_to_a_figure_that_data_lacks_fails_the_build(tiny: Path) -> None:
     assert "zz999" in done.stderr
 
 
+def test_a_link_to_a_scene_leads_to_its_entry_and_to_no_other(tiny: Path) -> None:
+    index = tiny / "index.md"
+    index.write_text("# One page\n\n[Sir Keith Joseph](data/scenes.csv#ts1)\n")
+    assert build(tiny).returncode == 0
+    page = (tiny / "_build" / "html" / "index.html").read_text("utf-8")
+    assert 'href="chapters/reference/scenes.html#ts1"' in page
+    index.write_text("# One page\n\n[Nobody](data/scenes.csv#zz999)\n")
+    done = build(tiny)
+    assert done.returncode != 0
+    assert "zz999" in done.stderr
+
+
 def test_a_notebook_that_ended_in_an_error_fails_the_build(tiny: Path) -> None:
     error = nbformat.v4.new_output("error", ename="ZeroDivisionError", evalue="x", traceback=[])
     put_notebook(tiny, "1 / 0", [error])

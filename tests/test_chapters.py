@@ -12,6 +12,7 @@ import pytest
 
 from joinedup import data
 from joinedup.evidence.citations import TABLES
+from joinedup.evidence.scenes import places_read
 from joinedup.notebooks.running import find
 from joinedup.writing.questions import load as load_questions
 
@@ -201,6 +202,10 @@ def test_a_chapter_lists_every_source_it_links_to(path: Path) -> None:
         figures.loc[figure_id, "source_id"]
         for figure_id in re.findall(r"data/figures\.csv#([a-z0-9_]+)", text)
     }
+    scenes = data.load().scenes
+    for scene_id in re.findall(r"data/scenes\.csv#([a-z0-9_]+)", text):
+        row = scenes.loc[scene_id]
+        linked |= set(places_read(row["source_id"], row["locator"], row["other_sources"]))
     linked |= {
         source for chart in charts(path) for source in chart["usermeta"]["book"]["sources"]
     } - set(TABLES)

@@ -140,6 +140,27 @@ CELLS = [
     ("evaluations.csv", "v_e290", "interval", "95%", "both low and high"),
     ("evaluations.csv", "v_b127", "scale", "percent", "use none: figure b127 has no number"),
     ("claims.csv", "k01", "unit", "", "give both value and unit, or neither"),
+    ("scenes.csv", "op1", "chapter", "nowhere", "use one of: two-services-one-duty"),
+    ("scenes.csv", "op1", "date", "July 1990", "write a period as"),
+    ("scenes.csv", "op1", "date", "1990-07-18; 1990-07-16", "put the earlier date first"),
+    ("scenes.csv", "op1", "what_happened", "word " * 135 + "word", "at most 135 words (now 136)"),
+    ("scenes.csv", "op1", "exact_phrase", "word " * 8 + "word", "at most 8 words (now 9)"),
+    ("scenes.csv", "op1", "exact_phrase", '""', "leave out the quotation marks"),
+    ("scenes.csv", "op1", "exact_phrase", "“angry, cheated”", "leave out the quotation marks"),
+    ("scenes.csv", "op1", "phrase_by", "", "say whose phrase it is"),
+    ("scenes.csv", "op1", "phrase_source_id", "", "say whose phrase it is"),
+    ("scenes.csv", "op1", "phrase_source_id", "hansard1973mar28", "one of the scene's own"),
+    ("scenes.csv", "ts1", "phrase_by", "Lord Reigate", "leave blank: no phrase is quoted"),
+    ("scenes.csv", "op1", "source_id", "ghost", "ghost is not in sources.csv"),
+    ("scenes.csv", "op1", "locator", "", "must not be blank"),
+    ("scenes.csv", "op1", "other_sources", "hansard1990jul16", "lacks one of the two"),
+    ("scenes.csv", "op1", "other_sources", "hansard1990jul16: ", "space before or after"),
+    ("scenes.csv", "op1", "other_sources", "ghost: col 1", "ghost is not in sources.csv"),
+    ("scenes.csv", "op1", "other_sources", "hansard1990jul18c: col 1", "is repeated"),
+    ("scenes.csv", "op1", "status", "hearsay", "use one of: primary, secondary"),
+    ("scenes.csv", "op1", "figure_ids", "e239 e999", "e999 is not in figures.csv"),
+    ("scenes.csv", "op1", "caution", "", "must not be blank"),
+    ("scenes.csv", "op1", "checked", "seen again", "start with: re-read at its source"),
     ("series.csv", "ascof_2a2,2016-04-01", "date", "2015-04-01", "dates must increase"),
     ("series.csv", "ascof_2a2,2016-04-01", "date", "2016-02-30", "a day of the calendar"),
     ("series.csv", "ascof_2a2,2016-04-01", "date", "April 2016", "write a date as 2015-04-30"),
@@ -187,6 +208,24 @@ def test_a_damaged_cell_is_named_with_what_to_do(
         assert_named(faults, file, line, elsewhere.get(rule, column), rule)
     with pytest.raises(BrokenEvidence):
         load(small)
+
+
+def test_a_scene_is_primary_only_where_its_source_was_read(small: Path) -> None:
+    change_cell(small, "sources.csv", "hansard1990jul18c", "read", "no")
+    line = [row[0] for row in csv.reader((small / "scenes.csv").open("r"))].index("op1") + 1
+    assert_named(check(small), "scenes.csv", line, "status", "use secondary")
+
+
+def test_a_chapter_opens_with_one_scene(small: Path) -> None:
+    change_cell(small, "scenes.csv", "op1", "opening", "yes")
+    assert check(small) == []
+    line = change_cell(small, "scenes.csv", "op1", "chapter", "two-services-one-duty")
+    assert_named(check(small), "scenes.csv", line, "opening", "use no: ts1 already opens")
+
+
+def test_a_scene_left_out_is_not_in_the_table(small: Path) -> None:
+    rewrite(small, "left_out.csv", lambda content: content + b"scenes,op1,Too weak.\n")
+    assert any("is still in scenes.csv" in fault.rule for fault in check(small))
 
 
 # file, what happens to its bytes, where the report puts it, what the report must say

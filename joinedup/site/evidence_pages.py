@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from joinedup.evidence import data, promises
+from joinedup.evidence.citations import short_citation
 from joinedup.evidence.numbers import format_value
 from joinedup.evidence.periods import parse_period, say_period, say_periods
 from joinedup.evidence.scenes import places_read
@@ -294,10 +295,7 @@ def _scene_entry(evidence: data.Evidence, scene_id: str, used_in: Backlinks) -> 
             f"{_source_link(source_id)}, {html.escape(where)}" for source_id, where in read.items()
         )
         + f" ({text['status']}; {text['checked']})",
-        "Figures": ", ".join(
-            f'<a href="{_figure_address(evidence, figure_id)}">{figure_id}</a>'
-            for figure_id in row["figure_ids"].split()
-        ),
+        "Figures": "; ".join(_figure_link(evidence, key) for key in row["figure_ids"].split()),
         "Told in": _page_links(used_in.get(("scenes", scene_id), {})),
     }
     listed = "".join(f"<dt>{name}</dt><dd>{fact}</dd>" for name, fact in facts.items() if fact)
@@ -313,7 +311,13 @@ def _read_in(scene: dict[str, Any]) -> dict[str, str]:
 
 
 def _source_link(source_id: str) -> str:
-    return f'<a href="sources.html#{source_id}">{source_id}</a>'
+    return f'<a href="sources.html#{source_id}">{html.escape(short_citation(source_id))}</a>'
+
+
+def _figure_link(evidence: data.Evidence, figure_id: str) -> str:
+    row = data.row_of(evidence.figures, figure_id)
+    words = html.escape(f"{row['label']} ({say_period(row['period'])})")
+    return f'<a href="{_figure_address(evidence, figure_id)}">{words}</a>'
 
 
 def sources_page(evidence: data.Evidence, used_in: Backlinks) -> str:
@@ -363,7 +367,11 @@ def _source_items(
             )
             text += f" Figures: {links}."
         if scenes[source_id]:
-            links = ", ".join(f'<a href="scenes.html#{key}">{key}</a>' for key in scenes[source_id])
+            people = evidence.scenes["person"]
+            links = ", ".join(
+                f'<a href="scenes.html#{key}">{html.escape(people[key])}</a>'
+                for key in scenes[source_id]
+            )
             text += f" Scenes: {links}."
         chapters = used_in.get(("sources", source_id), {})
         if chapters:

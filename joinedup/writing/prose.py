@@ -76,13 +76,12 @@ def figure(figure_id: str) -> Figure:
 
 @dataclass(frozen=True)
 class Scene:
-    """One row of scenes.csv, ready to be told: each field is a column.
+    """One row of scenes.csv, ready to be told: each field but the last is a column.
 
     In an f-string `f"{scene('ts1')}"` prints the person's name, or the words given, as a link to the
-    scene. `:phrase`
-    prints the exact phrase in quotation marks and `:note` a bare "(Hansard, 1973)", both as links;
-    `:date` (in words), `:place` and `:role` print plain words. Whichever is used, the sources that
-    the scene was read in are noted for the chapter's list.
+    scene. `:phrase` prints the exact phrase in quotation marks and `:note` a bare "(Hansard, 1973)",
+    both as links; `:date` (in words), `:place` and `:role` print plain words. Whichever is used, the
+    sources that the scene was read in are noted for the chapter's list.
     """
 
     scene_id: str
