@@ -66,7 +66,8 @@ def filters(table_id: str, choices: Mapping[str, tuple[str, Sequence[str]]]) -> 
         for key, (label, values) in choices.items()
     )
     ways = "".join(
-        f'<option value="{key}">{html.escape(label)}</option>' for key, (label, _) in choices.items()
+        f'<option value="{key}">{html.escape(label)}</option>'
+        for key, (label, _) in choices.items()
     )
     selects += (
         f'<p><label for="{table_id}-sort">Sort by</label><select id="{table_id}-sort" name="sort">'

@@ -167,6 +167,27 @@
     });
   }
 
+  /* ---- terms: what a word means, by pointer, focus or tap ---- */
+  function terms() {
+    var open;
+    function close() { if (open) open.hidden = true; open = null; }
+    function show(term) { close(); open = term.querySelector(".meaning"); open.hidden = false; open.style.left = "0";
+      var over = open.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
+      if (over > 0) open.style.left = -over + "px"; /* a phone's edge */
+    }
+    document.querySelectorAll(".term").forEach(function (term) {
+      term.addEventListener("pointerenter", function (event) { if (event.pointerType === "mouse") show(term); });
+      term.addEventListener("pointerleave", function (event) { if (event.pointerType === "mouse") close(); });
+      term.addEventListener("focusin", function () { show(term); });
+      term.addEventListener("focusout", close);
+      var wasOpen = false; /* a tap focuses first: the first tap shows the meaning, the next one follows the link */
+      term.addEventListener("pointerdown", function (event) { wasOpen = event.pointerType === "mouse" || open === term.querySelector(".meaning"); });
+      term.addEventListener("click", function (event) { if (event.detail && !wasOpen) { event.preventDefault(); show(term); } });
+    });
+    document.addEventListener("keydown", function (event) { if (event.key === "Escape") close(); });
+    document.addEventListener("pointerdown", function (event) { if (!event.target.closest(".term")) close(); });
+  }
+
   /* ---- the picture of all promises: the words of the mark that is pointed at ---- */
   function wall() {
     document.querySelectorAll(".wall").forEach(function (wall) {
@@ -220,6 +241,6 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    modeSwitch(); questions(); decisions(); guesses(); wall(); filters(); liveCharts();
+    modeSwitch(); questions(); decisions(); guesses(); wall(); terms(); filters(); liveCharts();
   });
 })();

@@ -1,0 +1,47 @@
+"""Is each term explained where a page first uses it, and only there?"""
+
+from __future__ import annotations
+
+import pytest
+
+from joinedup.site.terms import _pattern, _term_of, read, slug
+from tests.browser import ROOT
+
+GLOSSARY = ROOT / "chapters" / "reference" / "glossary.md"
+
+
+def test_the_glossary_is_read_whole_and_in_order() -> None:
+    terms = read(GLOSSARY)
+    blocks = GLOSSARY.read_text("utf-8").split("\n\n")[2:]
+    assert len(terms) == len(blocks)
+    assert list(terms) == sorted(terms, key=str.lower)
+    assert all(meaning.endswith(".") and "](" not in meaning for meaning in terms.values())
+    assert len({slug(term) for term in terms}) == len(terms)
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("Two pooled budgets were", "pooled budget"),
+        ("health authorities", "health authority"),
+        ("A baseline is", "baseline"),
+        ("STPs", "STP"),
+    ],
+)
+def test_a_form_of_a_term_is_known(text: str, term: str) -> None:
+    terms = read(GLOSSARY)
+    found = _pattern(tuple(terms)).search(text)
+    assert found is not None
+    assert _term_of(found.group(), terms) == term
+
+
+def test_a_part_of_a_word_is_no_term() -> None:
+    assert not _pattern(tuple(read(GLOSSARY))).search("leverage and stepwise upgraded")
+
+
+def test_a_built_chapter_explains_each_term_once() -> None:
+    page = (ROOT / "_build/html/chapters/better-care-fund-plan.html").read_text("utf-8")
+    assert page.count('id="term-better-care-fund"') == 1
+    assert 'href="reference/glossary.html#term-better-care-fund"' in page
+    glossary = (ROOT / "_build/html/chapters/reference/glossary.html").read_text("utf-8")
+    assert 'id="term-better-care-fund"' in glossary
