@@ -94,6 +94,7 @@ class Evidence:
     series_metadata: pd.DataFrame
     barriers: pd.DataFrame
     second_coding: pd.DataFrame
+    first_counts: pd.DataFrame
     left_out: pd.DataFrame
     councils: CouncilTables
 
