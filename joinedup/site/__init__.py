@@ -157,6 +157,8 @@ def _from_anywhere(page: Path, base: str) -> None:
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """After the pages: the policy a host should send, and nothing that no page uses."""
+    if app.builder.format == "html":
+        app.chart_files.close()  # type: ignore[attr-defined]
     if exception or app.builder.format != "html":
         return
     site = Path(app.outdir)

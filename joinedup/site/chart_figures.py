@@ -13,9 +13,14 @@ import hashlib
 import html
 import io
 import json
+import multiprocessing
+import os
 import re
+import shutil
+import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from string import ascii_lowercase
@@ -66,9 +71,11 @@ class ChartOutput:
 
 
 def number_charts(app: Sphinx, doctree: nodes.document) -> None:
-    """Number the charts of a page from 1, in reading order."""
+    """Number the charts of a page from 1, in reading order, and begin to draw them."""
     for number, figure in enumerate(doctree.findall(chart_figure), start=1):
         figure["number"] = number
+        if app.builder.format == "html":
+            app.chart_files.order(figure["spec"])  # type: ignore[attr-defined]
 
 
 def drawn_at(spec: dict[str, Any], width: int | str) -> dict[str, Any]:
@@ -235,47 +242,86 @@ def controls_as_html(vega: dict[str, Any]) -> str:
     return f'<div class="vega-bindings waiting" aria-hidden="true">{inside}</div>'
 
 
-class ChartFiles:
-    """Writes what each chart needs into the built site, once a chart.
+KINDS = (
+    "-wide.svg",
+    "-narrow.svg",
+    ".svg",
+    ".png",
+    ".csv",
+    ".json",
+)  # the last says: all are there
 
-    kept: a folder outside the site for what the next build can use again.
+
+def draw(spec: dict[str, Any], folder: Path, key: str) -> None:
+    """Draw one chart and write its files into a folder, each under `key` and one of KINDS."""
+
+    def put(kind: str, content: str | bytes) -> None:
+        found = content if isinstance(content, bytes) else content.encode("utf-8")
+        # Under another name first, so that a build that is stopped leaves no half a file behind.
+        unfinished = folder / f"{key}{kind}.{os.getpid()}"
+        unfinished.write_bytes(found)
+        unfinished.replace(folder / f"{key}{kind}")
+
+    for kind, width in (("-wide.svg", WIDE), ("-narrow.svg", NARROW)):
+        put(kind, vl_convert.vegalite_to_svg(drawn_at(spec, width), vl_version=VEGA_LITE))
+    svg = vl_convert.vegalite_to_svg(with_source_line(spec), vl_version=VEGA_LITE)
+    put(".svg", svg)
+    put(".png", vl_convert.svg_to_png(svg, scale=2))
+    put(".csv", table_as_csv(spec["usermeta"]["book"]["table"]))
+    put(".json", json.dumps(compiled(spec)))
+
+
+class ChartFiles:
+    """Draws what each chart needs, on every core while pages are read, and puts it into the site.
+
+    kept: a folder outside the build. A drawing is named by what decides it, so one of an earlier
+    build serves again while that stands.
     """
 
     def __init__(self, site: Path, kept: Path) -> None:
         self.folder, self.kept = site / CHARTS, kept
+        self._pool: ProcessPoolExecutor | None = None
+        self._ordered: dict[str, Future[None]] = {}
 
-    def write(self, spec: dict[str, Any]) -> dict[str, Any]:
-        """Write one chart's files; return their names, each still picture's size and the live chart.
-
-        Files are named by what decides them, so those of an earlier build serve if they are there.
-        """
+    def order(self, spec: dict[str, Any]) -> str:
+        """Have a chart drawn in another process, unless it is there already; return its key."""
         text = json.dumps([DRAWING, spec], sort_keys=True, ensure_ascii=False)
         key = hashlib.sha256(text.encode()).hexdigest()[:12]
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if not (self.folder / f"{key}.csv").exists():  # the last to be written
-            self._draw(key, spec)
-        live = self.kept / f"{key}.json"
-        if not live.exists():
+        if key not in self._ordered and not (self.kept / f"{key}{KINDS[-1]}").exists():
             self.kept.mkdir(parents=True, exist_ok=True)
-            live.write_text(json.dumps(compiled(spec)), encoding="utf-8")
-        vega, datasets = json.loads(live.read_text("utf-8"))
+            if self._pool is None:
+                # Not forked: the drawing library keeps threads that a fork would lose.
+                self._pool = ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"))
+            self._ordered[key] = self._pool.submit(draw, spec, self.kept, key)
+        return key
+
+    def write(self, spec: dict[str, Any]) -> dict[str, Any]:
+        """Put one chart's files into the site, waiting for its drawing where it must.
+
+        Returns the key in their names, each still picture's size and the live chart. Raises what
+        the drawing raised.
+        """
+        key = self.order(spec)
+        if key in self._ordered:
+            self._ordered[key].result()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for kind in KINDS[:-1]:
+            if not (self.folder / f"{key}{kind}").exists():
+                shutil.copyfile(self.kept / f"{key}{kind}", self.folder / f"{key}{kind}")
+        vega, datasets = json.loads((self.kept / f"{key}.json").read_text("utf-8"))
         made: dict[str, Any] = {"key": key, "vega": vega, "datasets": datasets}
         for name in ("wide", "narrow"):
             picture = f"{key}-{name}.svg"
             made[name] = (picture, *_size((self.folder / picture).read_text("utf-8")))
         return made
 
-    def _draw(self, key: str, spec: dict[str, Any]) -> None:
-        for name, width in (("wide", WIDE), ("narrow", NARROW)):
-            svg = vl_convert.vegalite_to_svg(drawn_at(spec, width), vl_version=VEGA_LITE)
-            self._text(f"{key}-{name}.svg", svg)
-        svg = vl_convert.vegalite_to_svg(with_source_line(spec), vl_version=VEGA_LITE)
-        self._text(f"{key}.svg", svg)
-        (self.folder / f"{key}.png").write_bytes(vl_convert.svg_to_png(svg, scale=2))
-        self._text(f"{key}.csv", table_as_csv(spec["usermeta"]["book"]["table"]))
-
-    def _text(self, name: str, text: str) -> None:
-        (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
+    def close(self) -> None:
+        """End the drawing processes, and forget drawings that have gone unused for a month."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+        for path in self.kept.glob("*"):
+            if time.time() - path.stat().st_mtime > 30 * 24 * 3600:
+                path.unlink(missing_ok=True)
 
     def write_bundle(self, statics: Path) -> str:
         """Write the one script that draws live charts, named after its content; return its name."""
@@ -384,8 +430,13 @@ def begin(app: Sphinx) -> None:
     """Before anything is written: the bundle, and empty records of what is written."""
     if app.builder.format != "html":
         return
-    app.chart_files = ChartFiles(Path(app.outdir), Path(app.doctreedir) / "charts")  # type: ignore[attr-defined]
+    app.chart_files = ChartFiles(Path(app.outdir), _kept(app))  # type: ignore[attr-defined]
     app.shipped_data = set()  # type: ignore[attr-defined]
     app.vega_bundle = app.chart_files.write_bundle(  # type: ignore[attr-defined]
         Path(app.outdir) / "_static"
     )
+
+
+def _kept(app: Sphinx) -> Path:
+    """Where drawings are kept between builds: beside the book, or where BOOK_DRAWINGS says."""
+    return Path(os.environ.get("BOOK_DRAWINGS") or Path(app.srcdir) / ".drawings")
