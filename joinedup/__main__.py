@@ -24,6 +24,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rewriting.add_argument("paths", nargs="*", type=Path, help="which (all when none is named)")
     rewriting.set_defaults(run=_notebooks)
 
+    starting = commands.add_parser(
+        "new-chapter", help="begin a chapter: its notebook and questions"
+    )
+    starting.add_argument("name", help="words joined by hyphens: the page's address")
+    starting.add_argument("title")
+    starting.add_argument("--initiative", required=True, help="an id in data/initiatives.csv")
+    starting.add_argument(
+        "--figures", nargs="+", required=True, help="ids in data/figures.csv, of one unit"
+    )
+    starting.set_defaults(run=_new_chapter)
+
     serving = commands.add_parser("serve", help="show the built book on this machine")
     serving.add_argument("--port", type=int, default=8000)
     serving.set_defaults(run=_serve)
@@ -50,6 +61,22 @@ def _notebooks(options: argparse.Namespace) -> int:
         from joinedup.notebooks.running import find, rewrite_all
 
         return 1 if rewrite_all(options.paths or find(ROOT)) else 0
+
+
+def _new_chapter(options: argparse.Namespace) -> int:
+    from joinedup.notebooks.skeleton import write_chapter
+
+    try:
+        written = write_chapter(
+            ROOT, options.name, options.title, options.initiative, options.figures
+        )
+    except ValueError as error:
+        print(error)
+        return 1
+    for path in written:
+        print(f"wrote {path.relative_to(ROOT)}")
+    print("Now: make notebooks, then make quick, which says what the chapter still lacks.")
+    return 0
 
 
 def _serve(options: argparse.Namespace) -> int:

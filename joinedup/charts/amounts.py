@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts.book_chart import BookChart, Caption, book_chart
+from joinedup.charts.controls import select
 from joinedup.charts.marks import TEXT_ROOM, layered, pixels, place_labels, present, wrapped_labels
 from joinedup.charts.theme import CHARCOAL, GREY, LINE_HEIGHT, MUTED, NAVY, ORANGE, WHITE
 from joinedup.charts.words import amount, line_count, text_width, wrap
@@ -22,6 +23,7 @@ def bars(
     *,
     unit_label: str,
     label_heading: str = "Measure",
+    pick: str = "",
     **caption: Unpack[Caption],
 ) -> BookChart:
     """Horizontal bars from zero, each with its label above it and its value at its end.
@@ -29,7 +31,8 @@ def bars(
     rows: label, value and, optionally, note (a line of small print under the bar) and
     highlight (true for the rows the headline is about; without it every bar is in focus) and
     planned (true for what was planned or expected: an orange outline in place of a full bar).
-    A missing value leaves its place empty and says "not found".
+    A missing value leaves its place empty and says "not found". pick: what stands before a list
+    from which the reader picks one bar out; no list when blank.
     """
     rows = rows.reset_index(drop=True).copy()
     if "note" not in rows:
@@ -54,12 +57,16 @@ def bars(
         .encode(x=across, y=pixels("bar_y"), text="words:N")
         for test, align, dx in (("datum.at >= 0", "left", 6), ("datum.at < 0", "right", -6))
     ]
+    focus = (
+        "picked === 'all' ? datum.in_focus : picked === datum.label" if pick else "datum.in_focus"
+    )
+    offered = {"all": "all", **{text: text for text in rows["label"]}}
     bar = {"x": across, "x2": alt.X2Datum(0), "y": pixels("bar_y")}
     layers = [
         wrapped_labels(),
         every.transform_filter(f"{present('value')} && !datum.is_planned")
         .mark_bar(height=BAR_HEIGHT)
-        .encode(**bar, color=alt.condition("datum.in_focus", alt.value(NAVY), alt.value(GREY))),
+        .encode(**bar, color=alt.condition(focus, alt.value(NAVY), alt.value(GREY))),
         every.transform_filter(f"{present('value')} && datum.is_planned")
         .mark_bar(height=BAR_HEIGHT - 2, fill=WHITE, stroke=ORANGE, strokeWidth=2)
         .encode(**bar),
@@ -72,7 +79,8 @@ def bars(
         ),
     ]
     height = float(placed["marks_y"].iloc[-1] + below[-1] - 12)
-    chart = layered(layers, height=height, data=placed)
+    params = [select("picked", pick, offered)] if pick else []
+    chart = layered(layers, height=height, data=placed, params=params)
     table = pd.DataFrame({label_heading: rows["label"], "Value": rows["value"].round(2)})
     if rows["is_planned"].any():
         table["Planned"] = rows["is_planned"].map({True: "yes", False: "no"})
