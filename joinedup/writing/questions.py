@@ -25,7 +25,7 @@ from joinedup.evidence import data
 from joinedup.writing.prose import figure
 
 BANK = data.DATA.parent / "chapters" / "questions"
-_FIGURE = re.compile(r"\{([a-z]+\d+)(?::([^}]*))?\}")
+_FIGURE = re.compile(r"\{([a-z]+\d+(?:_\d+)?)(?::([^}]*))?\}")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
