@@ -15,7 +15,7 @@ import pandas as pd
 from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.controls import Control, Slider, bound, choose_prices
 from joinedup.charts.marks import layered, pixels
-from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, ORANGE
+from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, TEAL
 from joinedup.labs.base_rate import financial_year
 
 JOINT, PENSIONERS, EVERYONE = (
@@ -23,7 +23,9 @@ JOINT, PENSIONERS, EVERYONE = (
     "benefit, pensioners only",
     "benefit, all residents",
 )
-COLOURS = {JOINT: ORANGE, PENSIONERS: MUTED, EVERYONE: NAVY}
+# One colour a purse, here and in the chapter's other charts: navy for councils and what was meant to
+# help them, teal for social security.
+COLOURS = {JOINT: NAVY, PENSIONERS: MUTED, EVERYONE: TEAL}
 _SHOWN = "prices === 'cash' ? datum.value : datum.real"
 _UP = alt.Y(
     "shown:Q",
@@ -99,8 +101,8 @@ def _names(drawn: pd.DataFrame) -> list[alt.Chart]:
         )
     )
     return [
-        _name(ends, JOINT, "center", 0, -14, CHARCOAL),
-        _name(ends, EVERYONE, "right", -24, 0, NAVY),
+        _name(ends, JOINT, "center", 0, -14, NAVY),
+        _name(ends, EVERYONE, "right", -24, 0, CHARCOAL),
         leader.mark_line(color=MUTED, strokeWidth=1).encode(x=_ACROSS, y=_UP),
         leader.mark_text(baseline="bottom", dy=-20, fontWeight="bold", color=MUTED).encode(
             x=_ACROSS, y=_UP, text="words:N"
@@ -233,7 +235,7 @@ def _two_pairs() -> list[alt.Chart]:
     )
     across = alt.X("pounds:Q", axis=None, scale=alt.Scale(domain=[0, 340], nice=False))
     heads = alt.Chart(pd.DataFrame({"y": [8, 116], "words": _CHOICES}))
-    by_payer = alt.condition("datum.who === 'council'", alt.value(NAVY), alt.value(ORANGE))
+    by_payer = alt.condition("datum.who === 'council'", alt.value(NAVY), alt.value(TEAL))
     return [
         heads.mark_text(align="left", baseline="middle", fontWeight="bold").encode(
             x=alt.value(0), y=pixels("y"), text="words:N"
