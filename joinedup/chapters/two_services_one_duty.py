@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import BookChart, Caption, book_chart
-from joinedup.charts.marks import layered, one_row, pixels
+from joinedup.charts.marks import haloed, layered, one_row, pixels
 from joinedup.charts.theme import CHARCOAL, GREY, LILAC, NAVY, ORANGE, PLUM, RULE
 
 AUTHORITIES, FAMILY, TOGETHER = (
@@ -202,7 +202,7 @@ def _crossings(drawn: pd.DataFrame) -> list[alt.Chart]:
     down = pixels("y")
     arrows = [
         moved.transform_filter(f"datum.at === {side}")
-        .mark_point(shape=f"triangle-{way}", size=150, filled=True, color=ORANGE, opacity=1)  # type: ignore[arg-type]
+        .mark_point(shape=f"triangle-{way}", size=150, filled=True, color=ORANGE, opacity=1)
         .encode(x=_side("tip"), y=down)
         for side, way in ((1, "right"), (0, "left"))
     ]
@@ -215,7 +215,10 @@ def _crossings(drawn: pd.DataFrame) -> list[alt.Chart]:
         every.transform_filter("!datum.crossed")
         .mark_point(size=130, filled=True, color=GREY, opacity=1)
         .encode(x=_side("at"), y=down),
-        every.mark_text(color=CHARCOAL, baseline="middle").encode(
-            x=alt.XDatum(0.5, scale=_SIDES), y=pixels("words_y"), text="group:N"
+        *haloed(
+            every.transform_calculate(words="datum.group"),
+            {"baseline": "middle"},
+            x=alt.XDatum(0.5, scale=_SIDES),
+            y=pixels("words_y"),
         ),
     ]
