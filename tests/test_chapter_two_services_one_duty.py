@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from joinedup.chapters.two_services_one_duty import (
     AUTHORITIES,
+    COUNCIL,
     FAMILY,
+    NHS,
     TOGETHER,
     bodies_by_year,
     bodies_chart,
+    crossings_chart,
 )
 from tests.vega_words import svg, words
 
@@ -48,3 +52,21 @@ def test_each_kind_has_its_own_colour_in_its_own_years() -> None:
     bars = [drawn.count(f'fill="{colour}"') for colour in ("#12436D", "#F46A25", "#801650")]
     assert bars == [2, 2, 1]
     assert drawn.count('fill="#A285D1"') == 1
+
+
+def test_a_group_that_changed_employer_crosses_and_one_that_stayed_does_not() -> None:
+    staff = pd.DataFrame(
+        [
+            ("Nurses", COUNCIL, NHS),
+            ("Social workers", NHS, COUNCIL),
+            ("Home helps", COUNCIL, COUNCIL),
+        ],
+        columns=["group", "before", "after"],
+    )
+    chart = crossings_chart(staff, **WORDS)
+    assert {"Nurses", "Social workers", "Home helps", "Council", "NHS"} <= set(words(chart))
+    drawn = svg(chart)
+    assert drawn.count('fill="#F46A25"') == 2  # an arrowhead for each group that crossed
+    assert chart.table["Employed after by"].tolist() == [NHS, COUNCIL, COUNCIL]
+    with pytest.raises(ValueError, match="an employer is"):
+        crossings_chart(staff.assign(after="a charity"), **WORDS)

@@ -19,7 +19,7 @@ from joinedup.charts.marks import key, layered, level
 from joinedup.charts.theme import CHARCOAL, NAVY, ORANGE, TEAL, WHITE
 from joinedup.evidence.data import row_of
 
-WITH_GUIDELINE, LATER = "as given with the guideline", "in a later table"
+WITH_GUIDELINE, LATER = "on the guideline's own count", "in a later table"
 COUNCIL, OTHERS = _SECTORS = ("council", "private and voluntary")
 _ABOVE = -54  # pixels from the top of the plot to the key
 
@@ -90,7 +90,7 @@ def service_by_service(
     rates = services.assign(words=services["rate"].map("{:.3g}".format))
     pick = select("service", "Service", list(dict.fromkeys([start, *services["service"]])))
     told_apart, _ = key(
-        [("hollow", CHARCOAL, "given with the guideline"), ("circle", NAVY, "later table")],
+        [("hollow", CHARCOAL, "guideline's own count"), ("circle", NAVY, "later table")],
         top=_ABOVE,
     )
     table = services.assign(rate=services["rate"].round(2))[["service", "year", "rate", "count"]]

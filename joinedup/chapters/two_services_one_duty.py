@@ -1,4 +1,4 @@
-"""How many NHS authorities did a council have to work with, in each year?
+"""Who crossed the line in 1974, and how many NHS authorities did a council then have to work with?
 
 Three kinds of body followed one another. They are counted side by side in one chart and are not one
 series; a total adds bodies that served the same people in different ways.
@@ -12,8 +12,8 @@ import altair as alt
 import pandas as pd
 
 from joinedup.charts import BookChart, Caption, book_chart
-from joinedup.charts.marks import layered, one_row
-from joinedup.charts.theme import CHARCOAL, LILAC, NAVY, ORANGE, PLUM
+from joinedup.charts.marks import haloed, layered, one_row, pixels
+from joinedup.charts.theme import CHARCOAL, GREY, LILAC, NAVY, ORANGE, PLUM, RULE
 
 AUTHORITIES, FAMILY, TOGETHER = (
     "Areas, districts or merged authorities",
@@ -143,3 +143,82 @@ def _name(words: str, year: float, high: float, align: str = "center") -> alt.Ch
         .mark_text(color=CHARCOAL, fontWeight="bold", align=align, baseline="middle")  # type: ignore[arg-type]
         .encode(x=_ACROSS, y=_UP, text="text:N")
     )
+
+
+COUNCIL, NHS = "the council", "the NHS"
+_SIDES = alt.Scale(domain=[-0.35, 1.35], nice=False)
+_ROW = 58  # pixels from one group of staff to the next
+
+
+def crossings_chart(staff: pd.DataFrame, **caption: Unpack[Caption]) -> BookChart:
+    """Who employed each group of staff before and after a day, as a mark on its side of a line.
+
+    staff: group, before and after (`COUNCIL` or `NHS`), in the order of the rows. A group that
+    crossed has an arrow from its old side to its new one. Raises ValueError for another employer.
+    """
+    sides = {COUNCIL: 0.0, NHS: 1.0}
+    unknown = (set(staff["before"]) | set(staff["after"])) - set(sides)
+    if unknown:
+        raise ValueError(f"an employer is {COUNCIL} or {NHS}: {sorted(unknown)}")
+    drawn = staff.assign(
+        start=staff["before"].map(sides),
+        at=staff["after"].map(sides),
+        y=[66.0 + _ROW * row for row in range(len(staff))],
+    )
+    drawn = drawn.assign(
+        words_y=drawn["y"] - 20,
+        crossed=drawn["before"] != drawn["after"],
+        tip=drawn["at"] + 0.05 * (drawn["start"] - drawn["at"]),
+    )
+    table = staff.rename(
+        columns={"group": "Staff", "before": "Employed before by", "after": "Employed after by"}
+    )
+    height = float(drawn["y"].iloc[-1] + 26)
+    return book_chart(
+        layered([*_sides(height), *_crossings(drawn)], height=height), **caption, table=table
+    )
+
+
+def _side(field: str) -> alt.X:
+    return alt.X(field, type="quantitative", scale=_SIDES, axis=None)
+
+
+def _sides(height: float) -> list[alt.Chart]:
+    heads = alt.Chart(pd.DataFrame({"at": [0.0, 1.0], "words": ["Council", "NHS"], "y": [10, 10]}))
+    line = one_row(at=0.5, top=24, foot=height)
+    return [
+        line.mark_rule(color=RULE, strokeWidth=6).encode(
+            x=_side("at"), y=pixels("top"), y2=alt.Y2("foot:Q")
+        ),
+        heads.mark_text(fontWeight="bold", color=CHARCOAL, fontSize=14).encode(
+            x=_side("at"), y=pixels("y"), text="words:N"
+        ),
+    ]
+
+
+def _crossings(drawn: pd.DataFrame) -> list[alt.Chart]:
+    every = alt.Chart(drawn)
+    moved = every.transform_filter("datum.crossed")
+    down = pixels("y")
+    arrows = [
+        moved.transform_filter(f"datum.at === {side}")
+        .mark_point(shape=f"triangle-{way}", size=150, filled=True, color=ORANGE, opacity=1)
+        .encode(x=_side("tip"), y=down)
+        for side, way in ((1, "right"), (0, "left"))
+    ]
+    return [
+        moved.mark_rule(color=ORANGE, strokeWidth=3).encode(x=_side("start"), x2="tip:Q", y=down),
+        moved.mark_point(size=110, fill="white", stroke=ORANGE, strokeWidth=2, opacity=1).encode(
+            x=_side("start"), y=down
+        ),
+        *arrows,
+        every.transform_filter("!datum.crossed")
+        .mark_point(size=130, filled=True, color=GREY, opacity=1)
+        .encode(x=_side("at"), y=down),
+        *haloed(
+            every.transform_calculate(words="datum.group"),
+            {"baseline": "middle"},
+            x=alt.XDatum(0.5, scale=_SIDES),
+            y=pixels("words_y"),
+        ),
+    ]
