@@ -1,7 +1,8 @@
-"""Does one year stand out from the years before it, or do ordinary years differ as much?"""
+"""Does one year stand out from ordinary years, and how many councils did as they were asked in 2017?"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Unpack
 
 import altair as alt
@@ -10,9 +11,12 @@ import pandas as pd
 from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.marks import layered
 from joinedup.charts.theme import CHARCOAL, NAVY, RULE
+from joinedup.evidence.councils import FIRST_MONTH, at_expectation, delay_rates
+from joinedup.evidence.data import CouncilTables
 from joinedup.evidence.trends import student_t_quantile
 
 FEWEST_YEARS = 2
+AT, LOWER = "at or under what was expected", "lower than in February 2017"
 
 
 def usual_range(values: pd.Series) -> tuple[float, float]:
@@ -28,6 +32,25 @@ def usual_range(values: pd.Series) -> tuple[float, float]:
         raise ValueError(f"a usual range needs {FEWEST_YEARS} years or more, not {number}")
     reach = student_t_quantile(0.975, number - 1) * values.std() * (1 + 1 / number) ** 0.5
     return float(values.mean() - reach), float(values.mean() + reach)
+
+
+def councils_by_month(councils: CouncilTables, months: Sequence[str]) -> pd.DataFrame:
+    """How many councils had fewer delays than in February 2017, and how many did as was expected.
+
+    months: such as "2017-09". Returns date (the first of the month), value (councils) and series, one of
+    LOWER and AT. Both count all delays for each 100,000 adults; see
+    `joinedup.evidence.councils.delay_expectation` for the rule and what it must not be used for.
+    """
+    rates = delay_rates(councils, [FIRST_MONTH, *months])
+    lower = {month: int((rates[month] < rates[FIRST_MONTH]).sum()) for month in months}
+    at = {month: int(at_expectation(councils, month).sum()) for month in months}
+    return pd.DataFrame(
+        [
+            {"date": f"{month}-01", "value": float(counted[month]), "series": series}
+            for series, counted in ((LOWER, lower), (AT, at))
+            for month in months
+        ]
+    )
 
 
 def noise_chart(

@@ -31,7 +31,8 @@ def rises_chart(
 ) -> BookChart:
     """Each study's rise in pioneer areas and elsewhere, per cent from -1 to 15.
 
-    rows: as `joinedup.charts.pairs.paired_arms` takes them, for the arms pioneer and other.
+    rows: as `joinedup.charts.pairs.paired_arms` takes them, for the arms pioneer and other. Intervals
+    that are left out of every row are left out of the table too.
     """
     headings = {
         "label": "Study and group",
@@ -49,7 +50,7 @@ def rises_chart(
         domain=(-1, 15),
         axis=alt.Axis(values=[0, 5, 10, 15], labelExpr=plus_percent),
         **caption,
-        table=rows[list(headings)].rename(columns=headings),
+        table=rows[list(headings)].dropna(axis="columns", how="all").rename(columns=headings),
     )
 
 
