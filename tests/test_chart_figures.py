@@ -14,6 +14,7 @@ from joinedup import site
 from joinedup.charts import theme
 from joinedup.charts.theme import HEADLINE_SIZE, WIDE
 from joinedup.charts.words import text_width
+from joinedup.evidence import data
 from joinedup.evidence.citations import publisher_and_year
 from joinedup.notebooks.running import find
 from joinedup.site.chart_figures import (
@@ -100,8 +101,17 @@ def test_sources_of_one_publisher_and_year_are_told_apart() -> None:
     ]
 
 
+def test_two_undated_sources_of_one_publisher_are_told_apart() -> None:
+    sources = data.load().sources
+    undated = sources[(sources["year"] == "") & (sources["publisher"] != "")]
+    publisher = undated["publisher"].value_counts().index[0]
+    first, second = undated.index[undated["publisher"] == publisher][:2]
+    ((_, years),) = by_publisher([first, second])
+    assert [year for year, _ in years] == ["no date (a)", "no date (b)"]
+
+
 def test_a_whole_table_is_cited_as_one_link() -> None:
-    text = (SITE / "index.html").read_text("utf-8")
+    text = (SITE / "chapters/reference/timeline.html").read_text("utf-8")
     cited = html.escape(publisher_and_year("data/initiatives.csv")[0])
     assert re.search(rf'<p>Source: <a href="[^"]+">{re.escape(cited)}</a>', text)
 

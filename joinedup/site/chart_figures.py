@@ -123,12 +123,17 @@ def by_publisher(sources: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:
             (
                 publisher,
                 [
-                    (year + (next(letters[year]) if same[year] > 1 else ""), source)
+                    (_told_apart(year, next(letters[year])) if same[year] > 1 else year, source)
                     for year, source in sorted(years)
                 ],
             )
         )
     return told
+
+
+def _told_apart(year: str, letter: str) -> str:
+    """ "2010a"; "no date (a)"."""
+    return f"{year}{letter}" if year[-1:].isdigit() else f"{year} ({letter})"
 
 
 def unbroken(text: str) -> str:
