@@ -128,13 +128,23 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
     def enliven(self) -> int:
-        """Bring every chart near, wait until it is live, and return how many there are."""
+        """Bring every chart near, wait until it is live, and return how many there are.
+
+        Folds around charts and around whole parts of a chapter are opened, as a reader would.
+        """
+        self.open_parts()
         figures = self.page.locator("figure.chart")
         for index in range(figures.count()):
             figure = figures.nth(index)
             figure.scroll_into_view_if_needed()
             figure.locator(".live svg").first.wait_for(timeout=20_000)
         return figures.count()
+
+    def open_parts(self) -> None:
+        """Open every fold that holds a chart or a part of the chapter."""
+        self.page.locator("details.part, details:has(figure.chart)").evaluate_all(
+            "all => all.forEach(one => one.open = true)"
+        )
 
     def read_through(self) -> None:
         """Scroll from top to bottom with the wheel, as a reader would."""

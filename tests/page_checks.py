@@ -130,6 +130,7 @@ def every_chart_is_announced(seen: Visit) -> Iterator[str]:
 
 def every_chart_is_seen_as_a_picture(seen: Visit) -> Iterator[str]:
     """Without scripts: each picture has room, and its drawing is fetched."""
+    seen.open_parts()
     pictures = seen.page.locator("figure.chart img")
     for index in range(pictures.count()):
         pictures.nth(index).scroll_into_view_if_needed()

@@ -22,6 +22,7 @@ const browser = await puppeteer.launch({
 /** Scroll to every figure and wait until each lives; the headlines of those that do not. */
 async function enliven() {
   const dead = [];
+  document.querySelectorAll("details").forEach((fold) => { fold.open = true; });
   for (const figure of document.querySelectorAll("figure.chart")) {
     figure.scrollIntoView();
     for (let turn = 0; turn < 400 && !figure.view; turn += 1) {
