@@ -21,8 +21,6 @@ from joinedup.notebooks.running import find
 from tests.browser import ROOT
 from tests.covering import ordinary
 
-TOGETHER = ("test_lab", "test_firefox")
-
 
 @cache
 def _started_ordinarily() -> frozenset[Path]:
@@ -39,7 +37,10 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a kernel, a JupyterLab or a Firefox (`--dist loadgroup`)."""
+    """Keep on one worker (`--dist loadgroup`) what shares a kernel, or a fixture made once for its file."""
     for item in items:
-        if item.path.suffix == ".ipynb" or item.path.stem in TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        info = getattr(item, "_fixtureinfo", None)
+        fixtures = info.name2fixturedefs.values() if info else ()
+        shares = any(found[-1].scope == "module" for found in fixtures if found)
+        if item.path.suffix == ".ipynb" or shares:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))

@@ -89,7 +89,7 @@ def test_a_page_on_a_phone(page: str, phone: Tab, site: str) -> None:
     )
 
 
-@pytest.mark.parametrize("page", [page for page in driven() if page in CHAPTERS | telling()])
+@pytest.mark.parametrize("page", [page for page in driven() if page in CHAPTERS.union(telling())])
 def test_a_page_from_a_folder_and_on_paper(page: str, folder: Tab) -> None:
     address = (SITE / page).as_uri()
     check(
