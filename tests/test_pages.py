@@ -107,9 +107,9 @@ def test_a_page_from_a_folder_and_on_paper(page: str, folder: Tab) -> None:
 def test_a_page_without_scripts(page: str, scriptless: Tab, site: str) -> None:
     check(
         scriptless.open(f"{site}/{page}", page),
+        the.a_printed_page_is_a_clean_handout,  # before any fold is opened
         the.every_chart_is_seen_as_a_picture,
         the.every_chart_is_announced,
-        the.a_printed_page_is_a_clean_handout,
     )
 
 

@@ -58,6 +58,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", evidence_links.resolve_links)
     app.connect("doctree-resolved", layers.show_layers)
     app.connect("doctree-resolved", terms.explain_terms)
+    app.connect("html-page-context", layers.no_link_in_a_summary)
     app.connect("html-page-context", page_context, priority=900)
     app.connect("build-finished", finish)
     progress.show(app)
