@@ -36,6 +36,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     return (yield)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep on one worker (`--dist loadgroup`) what shares a kernel, or a fixture made once for its file."""
     for item in items:
