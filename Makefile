@@ -1,24 +1,35 @@
-# make read: the book on your machine.  make test: everything that keeps it true.
+# make read: the book on your machine.  make quick: what to know before a commit.  make test: everything.
 # Needs Python 3.11 to 3.13, make and git; the rest is put in .venv. Paths may contain spaces.
 
 PYTHON ?= python3
 BIN := .venv/bin
 BOOK := $(BIN)/jupyter-book build . -n -W --keep-going -q
-.PHONY: read test site check notebooks lock bench audit clean
+.PHONY: read test quick site check notebooks lock bench audit clean
 
 read: site
 	@$(BIN)/python -m joinedup serve
 
 test: .venv/tester
 	@$(BIN)/python -m tests.chromium
-	rm -rf _build
-	$(BOOK)
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/python -m joinedup check
-	$(BIN)/frictionless validate data/datapackage.json
-	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env index.ipynb chapters tests
+	@$(BIN)/python -m tests.firefox
+	@echo "1 of 4: every page, built from nothing"
+	@rm -rf _build
+	@$(BOOK)
+	@echo "2 of 4: style and types"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@echo "3 of 4: the data"
+	@$(BIN)/python -m joinedup check
+	@$(BIN)/frictionless validate data/datapackage.json
+	@echo "4 of 4: notebooks, package and pages"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -p tests.shared_kernels --nbval --nbval-current-env \
+	  index.ipynb chapters tests
+
+# Under two minutes: style, types, data and unit tests, and the notebooks and pages that changed.
+quick: .venv/tester
+	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.quick
 
 # Builds what has changed since the last build (everything, if the package or the data has changed).
 site: .venv/reader

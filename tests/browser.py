@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gzip
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -12,12 +13,21 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
 
-from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 from tests import chromium
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "_build" / "html"
+# No host but this machine has an address. A page that asks for another is refused, and seen to ask.
+NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
 def pages(site: Path = SITE) -> list[str]:
@@ -31,6 +41,21 @@ def pages(site: Path = SITE) -> list[str]:
 def chapters(site: Path = SITE) -> list[str]:
     """The pages made from notebooks, front page first."""
     return [page for page in pages(site) if (ROOT / page).with_suffix(".ipynb").exists()]
+
+
+def families(site: Path = SITE) -> dict[str, list[str]]:
+    """The pages made from one template each, by the folder that holds them and nothing else."""
+    found = defaultdict(list)
+    for page in pages(site):
+        if page.startswith("chapters/reference/") and page.count("/") == 3:
+            found[page.rsplit("/", 1)[0]].append(page)
+    return dict(found)
+
+
+@functools.lru_cache(maxsize=64)
+def _gzipped(path: Path, changed: int) -> bytes:
+    """A file's bytes as a host would send them; `changed` makes an edited file another one."""
+    return gzip.compress(path.read_bytes(), 6)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -48,11 +73,12 @@ class _Handler(SimpleHTTPRequestHandler):
         if not path.is_file():
             self.send_error(404)
             return
-        body = path.read_bytes()
+        squeezed = path.suffix in (".html", ".css", ".js", ".svg", ".csv")
+        body = _gzipped(path, path.stat().st_mtime_ns) if squeezed else path.read_bytes()
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(path)))
-        if path.suffix in (".html", ".css", ".js", ".svg", ".csv"):
-            body = gzip.compress(body, 6)
+        self.send_header("Cache-Control", "no-store")  # every visit is a first one
+        if squeezed:
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         for name, value in self.extra.items():
@@ -82,7 +108,9 @@ def launched() -> Iterator[Browser]:
     if path is None:
         raise RuntimeError(chromium.HINT)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=[*chromium.ARGUMENTS, NO_OTHER_HOST]
+        )
         try:
             yield browser
         finally:
@@ -94,18 +122,29 @@ class Visit:
     """One open page and what it asked for and complained of."""
 
     page: Page
+    name: str = ""  # the page as `pages` names it, where a check needs to know
     asked: list[Request] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
     def enliven(self) -> int:
-        """Bring every chart near, wait until it is live, and return how many there are."""
+        """Bring every chart near, wait until it is live, and return how many there are.
+
+        Folds around charts and around whole parts of a chapter are opened, as a reader would.
+        """
+        self.open_parts()
         figures = self.page.locator("figure.chart")
         for index in range(figures.count()):
             figure = figures.nth(index)
             figure.scroll_into_view_if_needed()
             figure.locator(".live svg").first.wait_for(timeout=20_000)
         return figures.count()
+
+    def open_parts(self) -> None:
+        """Open every fold that holds a chart or a part of the chapter."""
+        self.page.locator("details.part, details:has(figure.chart)").evaluate_all(
+            "all => all.forEach(one => one.open = true)"
+        )
 
     def read_through(self) -> None:
         """Scroll from top to bottom with the wheel, as a reader would."""
@@ -116,48 +155,63 @@ class Visit:
         self.page.wait_for_timeout(200)
 
 
+class Tab:
+    """A browser's tab that is led from page to page, which costs a third of a new one.
+
+    Nothing is carried along: no page of the book stores anything unless a reader chooses a mode,
+    which no check in a tab does, and the server forbids keeping files.
+    """
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.page = context.new_page()
+        self._here = ""
+        self.seen = Visit(self.page)
+        self.page.on("request", self._note_request)
+        self.page.on("console", self._note_message)
+        self.page.on("pageerror", lambda error: self.seen.complaints.append(f"uncaught: {error}"))
+
+    def open(self, address: str, name: str = "") -> Visit:
+        """Lead the tab to an address; what is asked and complained of from now on is its visit's."""
+        self.seen = Visit(self.page, name)
+        self._here = address.split("/", 3)[2]  # empty for a file
+        self.page.goto(address, wait_until="load")
+        return self.seen
+
+    def _note_request(self, request: Request) -> None:
+        self.seen.asked.append(request)
+        url = request.url
+        if not url.startswith(("data:", "blob:", "file:")) and url.split("/", 3)[2] != self._here:
+            self.seen.outside.append(url)
+
+    def _note_message(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.seen.complaints.append(f"{message.type}: {message.text}")
+
+
 @contextmanager
-def visit(
+def new_tab(
     browser: Browser,
-    address: str,
     *,
     width: int = 1280,
     dark: bool = False,
     scripts: bool = True,
     **context_options: object,
-) -> Iterator[Visit]:
-    """Open an address with every other host refused, noting requests, warnings and errors."""
+) -> Iterator[Tab]:
+    """A tab of its own, sharing nothing with any other."""
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if dark else "light",
         java_script_enabled=scripts,
         **context_options,  # type: ignore[arg-type]
     )
-    page = context.new_page()
-    seen = Visit(page)
-    host = address.split("/", 3)[2]
-
-    def decide(route: Route) -> None:
-        url = route.request.url
-        if url.startswith(("data:", "blob:", "file:")) or url.split("/", 3)[2] == host:
-            route.continue_()
-        else:
-            seen.outside.append(url)
-            route.abort()
-
-    context.route("**/*", decide)
-    page.on("request", lambda request: seen.asked.append(request))
-    page.on(
-        "console",
-        lambda message: (
-            seen.complaints.append(f"{message.type}: {message.text}")
-            if message.type in ("error", "warning")
-            else None
-        ),
-    )
-    page.on("pageerror", lambda error: seen.complaints.append(f"uncaught: {error}"))
-    page.goto(address, wait_until="load")
     try:
-        yield seen
+        yield Tab(context)
     finally:
         context.close()
+
+
+@contextmanager
+def visit(browser: Browser, address: str, **options: object) -> Iterator[Visit]:
+    """Open one address in a tab of its own (options as for `new_tab`)."""
+    with new_tab(browser, **options) as tab:  # type: ignore[arg-type]
+        yield tab.open(address)

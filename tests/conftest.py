@@ -28,14 +28,14 @@ def small_evidence(small: Path) -> Evidence:
     return load(small)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium for the tests of one file."""
+    """A headless Chromium, one for each worker."""
     with launched() as browser:
         yield browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of the built book, served from this machine."""
     with serve(SITE) as address:

@@ -25,7 +25,7 @@ from joinedup.site.chart_figures import (
     unbroken,
     with_source_line,
 )
-from tests.browser import ROOT, SITE
+from tests.browser import ROOT, SITE, chapters
 
 
 def stored_charts() -> list[dict[str, Any]]:
@@ -111,7 +111,7 @@ def test_two_undated_sources_of_one_publisher_are_told_apart() -> None:
 
 
 def test_a_whole_table_is_cited_as_one_link() -> None:
-    text = (SITE / "chapters/reference/timeline.html").read_text("utf-8")
+    text = "".join((SITE / page).read_text("utf-8") for page in chapters())
     cited = html.escape(publisher_and_year("data/initiatives.csv")[0])
     assert re.search(rf'<p>Source: <a href="[^"]+">{re.escape(cited)}</a>', text)
 

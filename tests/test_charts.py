@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -195,6 +196,14 @@ FORMS: dict[str, Callable[[], BookChart]] = {
         **WORDS,
     ),
 }
+
+
+@functools.cache
+def made(form: str) -> BookChart:
+    """A chart of this form, made once: to ask for its specification changes nothing in it."""
+    return FORMS[form]()
+
+
 every_form = pytest.mark.parametrize("form", FORMS)
 
 
@@ -228,7 +237,7 @@ def with_control(chart: BookChart, name: str, value: object) -> dict[str, Any]:
 @every_form
 @pytest.mark.parametrize("width", [340, 680, "container"])
 def test_every_form_compiles_for_jupyterlab_and_renders_for_the_site(form: str, width: Any) -> None:
-    spec = FORMS[form]().spec(width)
+    spec = made(form).spec(width)
     vl_convert.vegalite_to_vega(spec, vl_version="5.8")
     if width != "container":
         assert "<path" in svg(spec)
@@ -242,7 +251,7 @@ def test_two_calls_give_the_same_bytes(form: str) -> None:
 
 @every_form
 def test_the_data_are_the_same_at_every_width(form: str) -> None:
-    chart = FORMS[form]()
+    chart = made(form)
     narrow, wide = drawn(chart.spec(340)), drawn(chart.spec(680))
     assert narrow.pop("width") == 340
     assert wide.pop("width") == 680
@@ -251,14 +260,14 @@ def test_the_data_are_the_same_at_every_width(form: str) -> None:
 
 @every_form
 def test_no_chart_is_split_into_panels_or_given_a_second_axis(form: str) -> None:
-    for part in parts(drawn(FORMS[form]().spec())):
+    for part in parts(drawn(made(form).spec())):
         assert not {"facet", "concat", "hconcat", "vconcat", "repeat"} & set(part)
         assert "resolve" not in part
 
 
 @every_form
 def test_only_the_palette_is_used(form: str) -> None:
-    text = json.dumps(drawn(FORMS[form]().spec()))
+    text = json.dumps(drawn(made(form).spec()))
     colours = {colour.upper() for colour in re.findall(r"#[0-9A-Fa-f]{3,8}\b", text)}
     assert colours <= ALLOWED_COLOURS, f"{form} uses {colours - ALLOWED_COLOURS}"
 
@@ -266,7 +275,7 @@ def test_only_the_palette_is_used(form: str) -> None:
 @every_form
 def test_nothing_drawn_is_wider_than_the_page(form: str) -> None:
     # The static picture grows beyond the width asked for when something cannot be fitted in.
-    width = float(re.search(r'<svg[^>]*? width="([\d.]+)"', svg(FORMS[form]().spec(340))).group(1))  # type: ignore[union-attr]
+    width = float(re.search(r'<svg[^>]*? width="([\d.]+)"', svg(made(form).spec(340))).group(1))  # type: ignore[union-attr]
     assert width <= 340
 
 
@@ -283,7 +292,7 @@ def test_bars_start_at_zero() -> None:
 
 @every_form
 def test_what_jupyter_stores_holds_the_words_and_the_table(form: str) -> None:
-    chart = FORMS[form]()
+    chart = made(form)
     bundle = chart._repr_mimebundle_()
     assert set(bundle) == {"application/vnd.vegalite.v5+json", "text/plain"}
     spec = bundle["application/vnd.vegalite.v5+json"]
@@ -300,7 +309,7 @@ def test_what_jupyter_stores_holds_the_words_and_the_table(form: str) -> None:
 
 @every_form
 def test_no_chart_names_a_view_at_random(form: str) -> None:
-    assert "view_" not in json.dumps(drawn(FORMS[form]().spec()))
+    assert "view_" not in json.dumps(drawn(made(form).spec()))
 
 
 @pytest.mark.parametrize(
@@ -379,13 +388,13 @@ def test_the_key_of_promises_names_only_the_marks_that_are_drawn() -> None:
 
 
 def test_the_promise_table_holds_what_the_marks_show() -> None:
-    table = FORMS["promise_and_outcome"]().table
+    table = made("promise_and_outcome").table
     assert list(table["Promised"])[:4] == [74, 27, 6.4, "29 to 35"]
     assert table["What happened"].dropna().tolist() == [53, 23, 37, 6, 21]
 
 
 def test_a_share_beyond_the_edge_keeps_its_true_number() -> None:
-    chart = FORMS["share_delivered"]()
+    chart = made("share_delivered")
     text = svg(chart.spec(340))
     assert "340%" in text
     assert "\N{MINUS SIGN}90%" in text
@@ -399,17 +408,17 @@ def test_a_share_beyond_the_edge_keeps_its_true_number() -> None:
 
 
 def test_choosing_another_window_changes_the_line_and_its_words() -> None:
-    chart = FORMS["trend"]()
+    chart = made("trend")
     assert svg(chart.spec()) != svg(with_control(chart, "fitted_from", "2010-11"))
 
 
 def test_the_interval_can_be_hidden() -> None:
-    chart = FORMS["trend"]()
+    chart = made("trend")
     assert svg(chart.spec()) != svg(with_control(chart, "show_interval", False))
 
 
 def test_the_trend_table_agrees_with_the_fit() -> None:
-    table = FORMS["trend"]().table.set_index("Date")
+    table = made("trend").table.set_index("Date")
     fit = fit_trend(YEARS, ("2008-04-01", "2014-04-01"), ["2018-04-01"]).iloc[0]
     assert table.loc["2018-19", "Earlier trend"] == pytest.approx(fit["expected"], abs=0.005)
     assert table.loc["2018-19", "Interval from"] == pytest.approx(fit["low"], abs=0.005)
@@ -472,7 +481,7 @@ def test_a_place_with_a_long_name_takes_two_lines() -> None:
 
 
 def test_finding_a_council_writes_its_name_value_and_rank() -> None:
-    found = svg(with_control(FORMS["spread"](), "place", "Council 149"))
+    found = svg(with_control(made("spread"), "place", "Council 149"))
     assert "Council 149: 40" in found
     assert "1st highest of 150" in found
 
@@ -487,7 +496,7 @@ def test_a_council_without_a_value_stays_in_the_table_but_cannot_be_found() -> N
 
 
 def test_asking_for_better_evidence_leaves_out_the_rest() -> None:
-    chart = FORMS["interval_plot"]()
+    chart = made("interval_plot")
     assert "Site claim" in svg(chart.spec())
     better = svg(with_control(chart, "lowest_grade", 3))
     assert "Site claim" not in better
@@ -495,7 +504,7 @@ def test_asking_for_better_evidence_leaves_out_the_rest() -> None:
 
 
 def test_an_effect_without_an_interval_says_so() -> None:
-    assert "no interval published" in svg(FORMS["interval_plot"]().spec(340))
+    assert "no interval published" in svg(made("interval_plot").spec(340))
 
 
 def test_a_range_is_not_passed_off_as_a_confidence_interval() -> None:
@@ -527,7 +536,7 @@ def test_a_bar_without_a_known_end_stops_where_the_last_evidence_of_it_stands() 
 
 @pytest.mark.parametrize("form", ["timeline", "interval_plot"])
 def test_rows_that_close_up_keep_the_height_given_to_each(form: str) -> None:
-    spec = FORMS[form]().spec(340)
+    spec = made(form).spec(340)
     signals = vl_convert.vegalite_to_vega(spec, vl_version="6.4")["signals"]
     # A layer with a continuous y makes Vega-Lite drop the step and squeeze rows to 20 pixels.
     assert {"name": "y_step", "value": spec["height"]["step"]} in signals
@@ -546,20 +555,20 @@ def test_a_list_with_nothing_to_choose_is_left_out() -> None:
 
 
 def test_choosing_a_mechanism_leaves_its_initiatives() -> None:
-    chosen = svg(with_control(FORMS["timeline"](), "mechanism", "pilot-programme"))
+    chosen = svg(with_control(made("timeline"), "mechanism", "pilot-programme"))
     assert "Worcester project" in chosen
     assert "Griffiths report" not in chosen
 
 
 def test_an_undated_initiative_stays_in_the_table() -> None:
-    chart = FORMS["timeline"]()
+    chart = made("timeline")
     assert "Joint Investment Plans" not in svg(chart.spec())
     assert chart.table["Name"].iloc[-1] == "Joint Investment Plans"
     assert chart.table["Start"].iloc[-1] is None
 
 
 def test_a_bar_without_a_value_says_not_found() -> None:
-    assert "not found" in svg(FORMS["bars"]().spec(340))
+    assert "not found" in svg(made("bars").spec(340))
 
 
 def test_a_planned_bar_is_an_outline_and_says_so_in_the_table() -> None:
@@ -671,7 +680,7 @@ def texts(spec: dict[str, Any]) -> list[str]:
 
 
 def test_each_arm_s_change_is_written_with_its_interval() -> None:
-    shown = texts(FORMS["arm_by_arm"]().spec())
+    shown = texts(made("arm_by_arm").spec())
     assert "+6.2% (2.7% to 9.8%)" in shown
     assert "+1.4% (\u22122.0% to 4.7%)" in shown
 
@@ -693,7 +702,7 @@ def test_arms_that_cannot_be_set_beside_a_comparison_are_refused(
 
 @pytest.mark.parametrize(("before", "size"), [(-20, "80"), (15, "115")])
 def test_an_index_bar_moves_with_its_control(before: int, size: str) -> None:
-    shown = texts(with_control(FORMS["index_bars"](), "before", before))
+    shown = texts(with_control(made("index_bars"), "before", before))
     assert [words for words in shown if words.isdigit()] == ["100", size, "60"]
 
 

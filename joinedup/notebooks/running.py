@@ -97,8 +97,8 @@ def rewrite_all(paths: list[Path]) -> list[Path]:
 
     failed = []
     with shared_imports(), ThreadPoolExecutor(max_workers=2) as pool:
-        for path, words in pool.map(tell, paths):
-            print(f"{words} {path}", file=sys.stderr)
+        for number, (path, words) in enumerate(pool.map(tell, paths), start=1):
+            print(f"{number} of {len(paths)}: {words} {path}", file=sys.stderr)
             if words.startswith("failed"):
                 failed.append(path)
     return failed

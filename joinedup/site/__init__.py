@@ -15,7 +15,14 @@ from sphinx.config import Config
 from sphinx.util.osutil import relative_uri
 
 from joinedup.evidence.data import DATA
-from joinedup.site import chart_figures, evidence_links, evidence_pages, layers, terms
+from joinedup.site import (
+    chart_figures,
+    evidence_links,
+    evidence_pages,
+    layers,
+    progress,
+    terms,
+)
 
 THEME = Path(__file__).parent / "theme"
 MOVED = (
@@ -51,8 +58,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", evidence_links.resolve_links)
     app.connect("doctree-resolved", layers.show_layers)
     app.connect("doctree-resolved", terms.explain_terms)
+    app.connect("html-page-context", layers.no_link_in_a_summary)
     app.connect("html-page-context", page_context, priority=900)
     app.connect("build-finished", finish)
+    progress.show(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}
 
 

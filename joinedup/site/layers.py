@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 EVIDENCE = "The evidence"
+_LINK_IN_SUMMARY = re.compile(
+    r'(<summary>\s*<h\d>(?:(?!</summary>).)*?)<a class="headerlink"[^>]*>[^<]*</a>(</h\d>)',
+    re.DOTALL,
+)
 WORDS_A_MINUTE = 220  # an unhurried adult reader of plain prose
 
 
@@ -29,6 +34,13 @@ def show_layers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         )
         told = nodes.paragraph(words, words, classes=["minutes"])
         lede.parent.insert(lede.parent.index(lede) + 1, told)
+
+
+def no_link_in_a_summary(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Take Sphinx's link off a heading that opens a fold: the two could not be told apart by keyboard."""
+    context["body"] = _LINK_IN_SUMMARY.sub(r"\1\2", context.get("body", ""))
 
 
 def evidence_of(doctree: nodes.document) -> nodes.section | None:

@@ -1,0 +1,271 @@
+"""What must hold on a page that a browser has open? Each check names what it finds wrong, one fault a line.
+
+The checks of one visit run one after the other on the page as the last one left it: a check that
+changes the page (its width, its colours, a control) comes late, or puts back what it changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import axe_playwright_python
+from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import Locator
+
+from joinedup.site.chart_figures import WHERE_THE_TABLE_IS
+from tests.browser import Visit
+
+Check = Callable[[Visit], Iterator[str]]
+
+BUDGET = {
+    "first load, gzipped bytes": 200_000,
+    "first load, requests": 15,
+    "bundle": 310_000,
+    "layout shift": 0.02,
+}
+NOTE_SHIFTS = (  # the browser's own measure of what jumped without being asked to
+    "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach("
+    "entry => { if (!entry.hadRecentInput) window.shift += entry.value; }))"
+    ".observe({type: 'layout-shift', buffered: true});"
+)
+NOT_FOR_PAPER = ".masthead .tools, nav, button, select, .launch, .downloads, .live, .waiting"
+OPEN_EVERY_FOLD = "all => all.forEach(one => one.open = true)"
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+# axe's rules whose answer can change with the colours, and with the width, of one and the same page.
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+WIDTH_RULES = ["target-size", "scrollable-region-focusable"]
+
+
+def faults(seen: Visit, checks: list[Check]) -> list[str]:
+    """Every fault of a visit as "page: check: fault". One that cannot end is a fault too."""
+    found = []
+    for check in checks:
+        name = f"{seen.name}: {check.__name__.replace('_', ' ')}"
+        try:
+            found += [f"{name}: {fault}" for fault in check(seen)]
+        except BrowserError as error:
+            found.append(f"{name}: could not be checked: {str(error).strip().splitlines()[0]}")
+    return found
+
+
+# ---- what it asks for and how it arrives ----
+
+
+def first_load_keeps_to_its_budget(seen: Visit) -> Iterator[str]:
+    """Sizes as they cross the network, before anything is scrolled to."""
+    sizes = {}
+    for request in seen.asked:
+        if request.response() is None:
+            yield f"no answer from {request.url}"
+            return
+        sizes[request.url] = request.sizes()["responseBodySize"]
+    bundle = sum(size for url, size in sizes.items() if "/vega-" in url)
+    measured = {
+        "first load, gzipped bytes": sum(sizes.values()) - bundle,
+        "first load, requests": len(sizes),
+        "bundle": bundle,
+    }
+    for name, value in measured.items():
+        if value > BUDGET[name]:
+            yield f"{name}: {value:,}, and {BUDGET[name]:,} are allowed"
+
+
+def nothing_jumps_on_the_way_down(seen: Visit) -> Iterator[str]:
+    seen.page.evaluate(NOTE_SHIFTS)
+    seen.read_through()
+    shift = seen.page.evaluate("window.shift")
+    if shift >= BUDGET["layout shift"]:
+        yield f"a layout shift of {shift:.3f}"
+
+
+def asks_no_other_host(seen: Visit) -> Iterator[str]:
+    yield from seen.outside
+
+
+def complains_of_nothing(seen: Visit) -> Iterator[str]:
+    yield from seen.complaints
+
+
+# ---- charts ----
+
+
+def every_chart_comes_alive(seen: Visit) -> Iterator[str]:
+    seen.enliven()
+    still = seen.page.locator("figure.chart picture:visible").count()
+    if still:
+        yield f"{still} still pictures are left beside live charts"
+
+
+def every_live_chart_has_its_own_name(seen: Visit) -> Iterator[str]:
+    names = seen.page.locator("figure.chart .live svg[role=img]").evaluate_all(
+        "all => all.map(svg => svg.getAttribute('aria-label'))"
+    )
+    count = seen.page.locator("figure.chart").count()
+    if len(names) != count:
+        yield f"{count} charts, of which {len(names)} have a name"
+    if len(set(names)) != len(names):
+        yield "two charts share a name"
+    yield from (f"named {name!r}" for name in names if "visualization" in name.lower())
+
+
+def every_chart_is_announced(seen: Visit) -> Iterator[str]:
+    """By its finding, as one picture that says where its table is; the table is there."""
+    for figure in seen.page.locator("figure.chart").all():
+        headline = figure.locator(".headline > span").inner_text()
+        if not headline.startswith("Figure "):
+            yield f"{headline!r} has no number"
+        if seen.page.get_by_role("figure", name=headline, exact=True).count() != 1:
+            yield f"{headline!r} is not the name of one figure"
+        pictures = figure.get_by_role("img")
+        if pictures.count() != 1:
+            yield f"{headline!r} is read as {pictures.count()} pictures"
+            continue
+        said = pictures.get_attribute("aria-label") or pictures.get_attribute("alt") or ""
+        if not said.endswith(WHERE_THE_TABLE_IS):
+            yield f"{headline!r} does not say where its table is"
+        if figure.locator("details table").count() != 1:
+            yield f"{headline!r} has no table"
+
+
+def every_chart_is_seen_as_a_picture(seen: Visit) -> Iterator[str]:
+    """Without scripts: each picture has room, and its drawing is fetched."""
+    seen.open_parts()
+    pictures = seen.page.locator("figure.chart img")
+    for index in range(pictures.count()):
+        pictures.nth(index).scroll_into_view_if_needed()
+        box = pictures.nth(index).bounding_box()
+        if box is None or box["height"] <= 60:
+            yield f"picture {index + 1} is not seen: {box}"
+    seen.page.wait_for_load_state("networkidle")
+    loaded = {request.url.rsplit("/", 1)[1] for request in seen.asked}
+    drawings = [name for name in loaded if name.endswith("-wide.svg")]
+    if len(drawings) != pictures.count():
+        yield f"{pictures.count()} pictures, {len(drawings)} drawings fetched"
+
+
+def _answers(control: Locator, key: str) -> bool:
+    """Whether the control's chart takes up something new within half a second of a key."""
+    state = "control => JSON.stringify(control.closest('figure').view.getState().signals)"
+    before = control.evaluate(state)
+    control.page.keyboard.press(key)
+    for _ in range(10):
+        control.page.wait_for_timeout(50)
+        if control.evaluate(state) != before:
+            return True
+    return False
+
+
+def every_control_works_by_keyboard(seen: Visit) -> Iterator[str]:
+    controls = seen.page.locator("figure.chart .live .vega-bind :is(select, input)")
+    for index in range(controls.count()):
+        control = controls.nth(index)
+        control.focus()
+        kind, name, outline = control.evaluate(
+            "control => [control.type, control.name, getComputedStyle(control).outlineStyle]"
+        )
+        if outline == "none":
+            yield f"focus cannot be seen on {name}"
+        # An arrow does nothing where a slider or list is at its end: then the other one must.
+        keys = ["Space"] if kind == "checkbox" else ["ArrowDown", "ArrowUp"]
+        if not any(_answers(control, key) for key in keys):
+            yield f"{name} answers no key"
+
+
+# ---- everyone ----
+
+
+def axe(seen: Visit, rules: list[str] | None = None) -> Iterator[str]:
+    """What axe-core finds: by all of its rules, and the size of targets too, or by those named.
+
+    Only violations are asked for: the list of all that is well is megabytes long on a chapter.
+    """
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    if rules is None:
+        options["rules"] = {"target-size": {"enabled": True}}
+    else:
+        options["runOnly"] = {"type": "rule", "values": rules}
+    if not seen.page.evaluate("'axe' in window"):
+        seen.page.evaluate(AXE)
+    found = seen.page.evaluate("options => axe.run(options).then(all => all.violations)", options)
+    for rule in found:
+        for node in rule["nodes"]:
+            yield f"{rule['id']}: {node['html'][:120]}"
+
+
+def axe_finds_nothing(seen: Visit) -> Iterator[str]:
+    yield from axe(seen)
+
+
+def axe_finds_nothing_that_the_width_decides(seen: Visit) -> Iterator[str]:
+    yield from axe(seen, WIDTH_RULES)
+
+
+def axe_finds_nothing_in_the_dark(seen: Visit) -> Iterator[str]:
+    """The same page in dark colours; put back to light afterwards."""
+    seen.page.emulate_media(color_scheme="dark")
+    yield from axe(seen, COLOUR_RULES)
+    seen.page.emulate_media(color_scheme="light")
+
+
+def words_stand_out_in_forced_colours(seen: Visit) -> Iterator[str]:
+    seen.page.emulate_media(media="screen", color_scheme="dark", forced_colors="active")
+    if not seen.page.evaluate("matchMedia('(forced-colors: active)').matches"):
+        yield "colours were not forced"
+    yield from axe(seen, ["color-contrast"])
+    seen.page.emulate_media(forced_colors="none")
+
+
+def no_number_in_a_table_is_broken(seen: Visit) -> Iterator[str]:
+    """To fit a phone, with every fold open."""
+    seen.page.locator("details").evaluate_all(OPEN_EVERY_FOLD)
+    yield from seen.page.locator(".dataframe td").evaluate_all(
+        """cells => cells.filter(cell => {
+            const words = document.createRange();
+            words.selectNodeContents(cell);
+            return /^[\\d.,%-]+$/.test(cell.textContent) && words.getClientRects().length > 1;
+        }).map(cell => cell.textContent)"""
+    )
+
+
+def no_page_scrolls_sideways(seen: Visit) -> Iterator[str]:
+    """With every fold open, on a phone and on a small one. Leaves the tab as wide as it was."""
+    before = seen.page.viewport_size
+    for width in (390, 320):
+        seen.page.set_viewport_size({"width": width, "height": 800})
+        seen.enliven()
+        seen.page.locator("details").evaluate_all(OPEN_EVERY_FOLD)
+        seen.page.wait_for_timeout(100)  # the charts draw themselves again for a new width
+        wide = seen.page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            yield f"{wide} wide on a screen of {width}"
+    if before:
+        seen.page.set_viewport_size(before)
+
+
+# ---- paper ----
+
+
+def a_printed_page_is_a_clean_handout(seen: Visit) -> Iterator[str]:
+    """From a dark screen. Where scripts run: before a reader has scrolled to any chart but the first."""
+    page = seen.page
+    page.emulate_media(media="print", color_scheme="dark")
+    page.pdf()
+    left = page.locator(NOT_FOR_PAPER).evaluate_all(
+        "all => all.filter(part => part.checkVisibility({visibilityProperty: true})"
+        " && part.getClientRects().length).map(part => part.outerHTML.slice(0, 80))"
+    )
+    yield from (f"printed: {part}" for part in left)
+    pictures = page.locator("figure.chart img")
+    for index, drawn in enumerate(
+        pictures.evaluate_all("all => all.map(img => img.complete && img.naturalWidth > 0)")
+    ):
+        if not drawn or not pictures.nth(index).is_visible():
+            yield f"picture {index + 1} is not on paper"
+    for caption in page.locator("figure.chart figcaption").all_inner_texts():
+        if "Source: " not in caption:
+            yield f"no source under {caption[:60]!r}"
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    if ground != "rgb(255, 255, 255)":
+        yield f"printed on {ground}"
+    page.emulate_media(media="screen")

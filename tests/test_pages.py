@@ -1,0 +1,179 @@
+"""Is every page sound: at a desk, on a phone, from a folder and on paper, and without scripts?
+
+One visit a page for each of the four, and every check that can be made on it (`page_checks`). Between
+them a page is met under the policy for hosts, from a plain host and from a folder; in light, dark and
+forced colours; wide and narrow. A fault reads "page: check: fault".
+
+Chapters, labs and single pages are all opened. Of a family written by one template every page is read
+as HTML, and those are opened that together have all that the template can make (`covering`). Checks
+that depend on nothing but a page's structure are made on pages that together have every structure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from joinedup.site import POLICY
+from tests import page_checks as the
+from tests.browser import SITE, Tab, Visit, chapters, families, new_tab, pages, serve
+from tests.covering import driven, elements, faults, read, sample, structure, telling
+
+CHAPTERS = frozenset(chapters())
+_ASKED_OF_HOST = re.compile(
+    r'<(?:script|img|source|iframe|link(?! rel="canonical"))\b[^>]*?(?:src|href|srcset)="(?:https?:)?//'
+)
+
+
+@pytest.fixture(scope="session")
+def strict_site() -> Iterator[str]:
+    """The book, served with the policy that hosts should send."""
+    with serve(SITE, {"Content-Security-Policy": POLICY}) as address:
+        yield address
+
+
+def _tab(**options: object) -> Callable[[Browser], Iterator[Tab]]:
+    def opened(browser: Browser) -> Iterator[Tab]:
+        with new_tab(browser, **options) as tab:  # type: ignore[arg-type]
+            yield tab
+
+    return opened
+
+
+def check(seen: Visit, *checks: the.Check) -> None:
+    """Make the checks of a visit; fail with every fault that any of them names."""
+    found = the.faults(seen, list(checks))
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+desk = pytest.fixture(scope="session", name="desk")(_tab())
+phone = pytest.fixture(scope="session", name="phone")(_tab(width=390))
+folder = pytest.fixture(scope="session", name="folder")(_tab(dark=True))
+scriptless = pytest.fixture(scope="session", name="scriptless")(_tab(dark=True, scripts=False))
+
+
+@pytest.mark.parametrize("page", driven())
+def test_a_page_at_a_desk(page: str, desk: Tab, strict_site: str) -> None:
+    arriving = [the.first_load_keeps_to_its_budget, the.nothing_jumps_on_the_way_down]
+    check(
+        desk.open(f"{strict_site}/{page}", page),
+        *(arriving if page in CHAPTERS else []),
+        the.every_chart_comes_alive,
+        the.every_live_chart_has_its_own_name,
+        the.every_chart_is_announced,
+        the.axe_finds_nothing,
+        the.axe_finds_nothing_in_the_dark,
+        the.every_control_works_by_keyboard,
+        the.asks_no_other_host,
+        the.complains_of_nothing,
+    )
+
+
+@pytest.mark.parametrize("page", driven())
+def test_a_page_on_a_phone(page: str, phone: Tab, site: str) -> None:
+    whole = [the.axe_finds_nothing, the.axe_finds_nothing_in_the_dark]
+    check(
+        phone.open(f"{site}/{page}", page),
+        *([the.nothing_jumps_on_the_way_down] if page in CHAPTERS else []),
+        the.every_chart_comes_alive,
+        the.every_live_chart_has_its_own_name,
+        *(whole if page in telling() else [the.axe_finds_nothing_that_the_width_decides]),
+        the.no_number_in_a_table_is_broken,
+        the.no_page_scrolls_sideways,
+        the.asks_no_other_host,
+        the.complains_of_nothing,
+    )
+
+
+@pytest.mark.parametrize("page", [page for page in driven() if page in CHAPTERS.union(telling())])
+def test_a_page_from_a_folder_and_on_paper(page: str, folder: Tab) -> None:
+    address = (SITE / page).as_uri()
+    check(
+        folder.open(address, page),
+        the.every_chart_comes_alive,
+        *([the.words_stand_out_in_forced_colours] if page in telling() else []),
+        the.asks_no_other_host,
+        the.complains_of_nothing,
+    )
+    if page != "search.html":  # of which nothing is left on paper but its button
+        check(folder.open(address, page), the.a_printed_page_is_a_clean_handout)
+
+
+@pytest.mark.parametrize("page", chapters())
+def test_a_page_without_scripts(page: str, scriptless: Tab, site: str) -> None:
+    check(
+        scriptless.open(f"{site}/{page}", page),
+        the.a_printed_page_is_a_clean_handout,  # before any fold is opened
+        the.every_chart_is_seen_as_a_picture,
+        the.every_chart_is_announced,
+    )
+
+
+@pytest.mark.parametrize("page", pages())
+def test_every_page_names_and_describes_itself(page: str) -> None:
+    text = (SITE / page).read_text("utf-8")
+    assert not _ASKED_OF_HOST.search(text), "asks another host"
+    for name in (r"<title>", 'name="description" content="', 'property="og:title" content="'):
+        found = re.search(name + r"([^<\"]+)", text)
+        assert found, f"no {name}"
+        assert len(found[1].strip()) > 5
+    assert text.count("<h1") == 1
+
+
+@pytest.mark.parametrize("family", families())
+def test_every_page_of_a_family_is_sound_as_it_is_written(family: str) -> None:
+    found = [
+        f"{page}: {fault}"
+        for page in families()[family]
+        for fault in faults((SITE / page).read_text("utf-8"))
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("family", families())
+def test_the_sample_of_a_family_shows_all_that_its_template_makes(family: str) -> None:
+    shown = set().union(*(structure(read(page)) for page in sample(family)))
+    assert [page for page in families()[family] if structure(read(page)) - shown] == []
+    assert len(sample(family)) < len(families()[family])
+    assert set(sample(family)) <= set(driven())
+
+
+def test_pages_that_tell_of_all_others_have_every_structure_of_the_book() -> None:
+    shown = set().union(*(structure(read(page)) for page in telling()))
+    assert [page for page in pages() if structure(read(page)) - shown] == []
+
+
+@pytest.mark.parametrize(
+    ("part", "fault"),
+    [
+        ('<p id="a"></p><p id="a"></p>', "two elements have the id a"),
+        ("<h3>Far below</h3>", "follows a heading of level 1"),
+        ('<img src="x.svg">', "<img> has no alt"),
+        ('<a href="x.html"></a>', "<a> has no words"),
+        ("<table><tr><td>1</td></tr></table>", "<table> has no header cell"),
+        ("<select><option>1</option></select>", "<select> has no label"),
+        ("<h1>Another</h1>", "not one h1"),
+        ("<main></main>", "not one main part"),
+    ],
+)
+def test_a_fault_that_is_written_into_a_page_is_found_without_a_browser(
+    part: str, fault: str
+) -> None:
+    page = '<html lang="en"><body><main><h1>A page</h1>{}</main></body></html>'
+    assert faults(page.format("")) == []
+    assert [found for found in faults(page.format(part)) if fault in found]
+
+
+def test_what_makes_a_page_differ_is_told_apart() -> None:
+    plain = structure(elements("<table><tr><td>1</td></tr></table>"))
+    for other in (
+        '<table class="wide"><tr><td>1</td></tr></table>',
+        "<ul><li>1</li></ul>",
+        '<table><tr><td style="color: red">1</td></tr></table>',
+        "<table><tr><td><details>1</details></td></tr></table>",
+    ):
+        assert structure(elements(other)) - plain
