@@ -23,7 +23,7 @@ test: .venv/tester
 	@$(BIN)/python -m joinedup check
 	@$(BIN)/frictionless validate data/datapackage.json
 	@echo "4 of 4: notebooks, package and pages"
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -p tests.shared_kernels --nbval --nbval-current-env \
+	@$(BIN)/python -m pytest -n 2 -p tests.shared_kernels --nbval --nbval-current-env \
 	  index.ipynb chapters tests
 
 # Under two minutes: style, types, data and unit tests, and the notebooks and pages that changed.

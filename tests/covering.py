@@ -40,7 +40,8 @@ Key = TypeVar("Key", bound=Hashable)
 
 def cover(features: Mapping[Key, set[str]]) -> list[Key]:
     """Keys that together have every feature: always the one that adds most, the first among equals."""
-    missing, chosen = set().union(*features.values()), []
+    missing: set[str] = set().union(*features.values())
+    chosen: list[Key] = []
     while missing:
         best = max(features, key=lambda key: len(features[key] & missing))
         chosen.append(best)

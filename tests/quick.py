@@ -180,7 +180,7 @@ def main() -> int:
         for path in (ROOT / "tests").glob("test_*.py")
         if path.name not in LEFT_OUT and path.name != "test_pages.py"
     )
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
     command += ["-p", "tests.shared_kernels", "--nbval", "--nbval-current-env"]
     if subprocess.run([*command, *notebooks, *unit, *pages], cwd=ROOT, check=False).returncode:
         steps.failed.append("tests")

@@ -1,11 +1,12 @@
 """How can nbval compare forty notebooks without importing pandas and Altair forty times?
 
-A plugin for pytest: `-p tests.shared_kernels`. Kernels are forked from one process that has imported
-what chapters import, as `make notebooks` does; an ordinary sample of the notebooks still runs in kernels
-started the ordinary way. The sample is chosen so that it imports from every package and room that any
-notebook imports from, and gives every kind of output (`covering.ordinary`). What only an ordinary kernel
-could show, a notebook that leans on what its kernel imported before it, is so looked for in each room.
-Without the plugin every kernel is an ordinary one.
+A plugin for pytest: `-p tests.shared_kernels`, which also shares the tests out between workers.
+
+Kernels are forked from one process that has imported what chapters import, as `make notebooks` does; an
+ordinary sample of the notebooks still runs in kernels started the ordinary way. It is chosen so that it
+imports from every package and room that any notebook imports from, and gives every kind of output
+(`covering.ordinary`): a notebook that leans on what its kernel had imported is so looked for in each
+room. Without the plugin every kernel is an ordinary one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from joinedup.notebooks.kernels import shared_imports
 from joinedup.notebooks.running import find
@@ -36,12 +39,22 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     return (yield)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep on one worker (`--dist loadgroup`) what shares a kernel, or a fixture made once for its file."""
-    for item in items:
-        info = getattr(item, "_fixtureinfo", None)
-        fixtures = info.name2fixturedefs.values() if info else ()
-        shares = any(found[-1].scope == "module" for found in fixtures if found)
-        if item.path.suffix == ".ipynb" or shares:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
+class Balanced(LoadScopeScheduling):
+    """Hands tests out one by one, and as a whole a file whose tests share a kernel or a fixture."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::")[0]
+        return file if shares(file) else nodeid
+
+
+@cache
+def shares(file: str) -> bool:
+    """Whether a file's tests need one worker: a notebook's cells do, and a fixture made for a module."""
+    return file.endswith(".ipynb") or 'scope="module"' in (ROOT / file).read_text("utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Balanced:
+    """Ours in place of `--dist loadfile`, which leaves one worker with all pages, and of `loadgroup`,
+    which the pinned pytest-xdist does not yet bring about under the pinned pytest."""
+    return Balanced(config, log)
