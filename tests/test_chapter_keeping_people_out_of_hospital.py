@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+import vl_convert
 
 from joinedup.chapters.keeping_people_out_of_hospital import (
     EVERYONE,
@@ -15,7 +16,9 @@ from joinedup.chapters.keeping_people_out_of_hospital import (
     paths_around_picking,
     picking_chart,
     sentence,
+    two_studies_chart,
 )
+from joinedup.charts import BookChart
 
 MONTHS = [f"{year}-{month:02d}" for year in range(2010, 2014) for month in range(1, 13)]
 
@@ -85,3 +88,45 @@ def test_the_chart_offers_both_ends_and_every_year() -> None:
     assert offered == {"pick": [HIGH, LOW], "picked_in": ["all years", "2011", "2012"]}
     peak = chart.table.set_index("Months after picking")[f"councils picked, {HIGH}"]
     assert peak.idxmax() == 0
+
+
+def both_studies(**changes: object) -> BookChart:
+    """Two falls that users reported, and eight services of which four were expected to show one."""
+    settings: dict[str, object] = {
+        "falls": pd.DataFrame({"label": ["Nights", "Visits"], "value": [-47.0, -29.0]}),
+        "studied": 8,
+        "expected": 4,
+        "found": 0,
+        **changes,
+    }
+    return two_studies_chart(
+        **settings,  # type: ignore[arg-type]
+        compared="Services",
+        headline="Two studies of one programme",
+        subtitle="Reports and records",
+        description="Two bars above a row of rings.",
+        source_ids=["windle2009popp"],
+        note="A note.",
+    )
+
+
+def test_two_studies_of_one_programme_are_both_drawn() -> None:
+    drawn = vl_convert.vegalite_to_svg(both_studies().spec(), "6.4")
+    assert "47% fewer" in drawn
+    assert "no fall found" in drawn
+    assert ">fall found<" not in drawn, "a key names only marks that are there"
+    results = both_studies(found=1).table["Result"]
+    assert list(results[2:]) == ["at least 4 of 8 services", "1 of 8 services"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"found": 9},
+        {"expected": -1},
+        {"falls": pd.DataFrame({"label": ["Nights"], "value": [3.0]})},
+    ],
+)
+def test_two_studies_refuse_what_they_cannot_draw(changes: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="falls below 0"):
+        both_studies(**changes)

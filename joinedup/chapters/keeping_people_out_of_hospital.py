@@ -14,8 +14,8 @@ import pandas as pd
 
 from joinedup.charts import BookChart, Caption, book_chart
 from joinedup.charts.controls import select
-from joinedup.charts.marks import layered
-from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE
+from joinedup.charts.marks import Swatch, key, layered, pixels, place_labels, wrapped_labels
+from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE, WHITE
 
 HIGH, LOW = PICKS = ("at their worst", "at their best")
 PICKED, EVERYONE = _GROUPS = ("councils picked", "all councils")
@@ -62,6 +62,91 @@ def paths_around_picking(
     each_year = pd.DataFrame(records, columns=[*_KEYS, "value"])
     both = pd.concat([each_year.assign(year=ALL_YEARS), each_year])
     return both.groupby(_KEYS, sort=False)["value"].mean().round(1).reset_index()
+
+
+def two_studies_chart(
+    falls: pd.DataFrame,
+    *,
+    studied: int,
+    expected: int,
+    found: int,
+    compared: str,
+    **caption: Unpack[Caption],
+) -> BookChart:
+    """Two studies of one programme: what its users reported, and what records showed beside similar people.
+
+    falls: label and value (per cent, below 0 for a fall), one row for each thing users reported, drawn
+    from zero. studied: how many services the second study looked at, a ring each; expected: in how
+    many of them a fall was thought likely, at least; found: in how many one was found; compared: the
+    label of that row. Raises ValueError unless every reported change is a fall and the counts fit.
+    """
+    if (falls["value"] >= 0).any() or not 0 <= found <= studied or not 0 <= expected <= studied:
+        raise ValueError(f"falls below 0, and {expected} and {found} within {studied}, are needed")
+    swatches: list[tuple[Swatch, str, str]] = [
+        ("square", NAVY, "reported by users"),
+        ("diamond", ORANGE, "fall expected, at least"),
+        ("hollow", GREY, "no fall found"),
+    ]
+    if found:
+        swatches.append(("circle", NAVY, "fall found"))
+    key_layers, top = key(swatches)
+    rows = pd.concat(
+        [falls[["label", "value"]], pd.DataFrame({"label": [compared], "value": [float("nan")]})],
+        ignore_index=True,
+    )
+    placed = place_labels(rows, [44] * len(falls) + [66], top=top + 8)
+    placed["bar_y"] = placed["marks_y"] + 12
+    placed["words"] = [f"{-value:.0f}% fewer" if value == value else "" for value in rows["value"]]
+    placed["reach"] = -placed["value"]
+    across = alt.X("reach:Q", axis=None, scale=alt.Scale(domain=[0, 100], nice=False))
+    reported = alt.Chart().transform_filter("isValid(datum.reach)")
+    services = pd.DataFrame({"at": [4 + 8 * each for each in range(studied)]})
+    services["expected"] = services.index < expected
+    services["found"] = services.index < found
+    line = float(placed["marks_y"].iloc[-1])
+    each = alt.Chart(services)
+    place = alt.X("at:Q", axis=None)
+    point = {"size": 120, "opacity": 1, "strokeWidth": 2}
+    return book_chart(
+        layered(
+            [
+                *key_layers,
+                wrapped_labels(),
+                reported.mark_bar(height=16, color=NAVY).encode(
+                    x=across, x2=alt.X2Datum(0), y=pixels("bar_y")
+                ),
+                reported.mark_text(
+                    align="left", baseline="middle", dx=6, fontWeight="bold", color=CHARCOAL
+                ).encode(x=across, y=pixels("bar_y"), text="words:N"),
+                each.transform_filter("datum.expected")
+                .mark_point(shape="diamond", filled=True, color=ORANGE, **point)  # type: ignore[arg-type]
+                .encode(x=place, y=alt.value(line + 12)),
+                each.transform_filter("datum.found")
+                .mark_point(filled=True, color=NAVY, **point)  # type: ignore[arg-type]
+                .encode(x=place, y=alt.value(line + 38)),
+                each.transform_filter("!datum.found")
+                .mark_point(fill=WHITE, stroke=GREY, **point)  # type: ignore[arg-type]
+                .encode(x=place, y=alt.value(line + 38)),
+            ],
+            height=line + 52,
+            data=placed,
+        ),
+        **caption,
+        table=pd.DataFrame(
+            {
+                "What was counted": [
+                    *falls["label"],
+                    f"{compared}: a fall expected",
+                    f"{compared}: a fall found",
+                ],
+                "Result": [
+                    *(f"{-value:.0f}% fewer, as users reported" for value in falls["value"]),
+                    f"at least {expected} of {studied} services",
+                    f"{found} of {studied} services",
+                ],
+            }
+        ),
+    )
 
 
 def level(
