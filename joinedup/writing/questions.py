@@ -24,7 +24,7 @@ from IPython.display import display
 from joinedup.evidence import data
 from joinedup.writing.prose import figure
 
-BANK = data.DATA.parent / "chapters" / "questions"
+BANK = data.BOOK / "chapters" / "questions"
 _FIGURE = re.compile(r"\{([a-z]+\d+(?:_\d+)?)(?::([^}]*))?\}")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
