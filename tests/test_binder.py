@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -118,9 +119,12 @@ def interpreter(owner: int | None) -> str:
     for name in (wanted, sys._base_executable, "/usr/bin/python3"):  # type: ignore[attr-defined]
         path = shutil.which(name)
         with suppress(PermissionError):
-            if path and not subprocess.run(
-                [path, "-I", "-c", test], check=False, capture_output=True, **account
-            ).returncode:
+            if (
+                path
+                and not subprocess.run(
+                    [path, "-I", "-c", test], check=False, capture_output=True, **account
+                ).returncode
+            ):
                 return path
     return ""
 
@@ -192,6 +196,15 @@ def test_a_notebook_opened_from_another_folder_runs_whole(binder: Replay) -> Non
     binder.run(["mkdir", elsewhere])
     binder.run(["cp", binder.home / NOTEBOOKS[1], elsewhere])
     assert errors(binder.open(elsewhere / "the-pioneers.ipynb")) == []
+
+
+def test_jupyter_finds_what_the_book_adds_to_it(binder: Replay) -> None:
+    prefix = binder.python.parents[1]
+    described = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    for folder, files in described["tool"]["setuptools"]["data-files"].items():
+        for name in files:
+            placed = prefix / folder / Path(name).name
+            assert placed.read_bytes() == (ROOT / name).read_bytes()
 
 
 def test_the_package_installed_as_a_copy_finds_its_data_or_says_what_to_do(binder: Replay) -> None:

@@ -45,7 +45,9 @@ def find_book(package: Path, working: Path) -> Path:
     """
     looked = [package.parent, working, *working.parents]
     for folder in looked:
-        if (folder / "data/datapackage.json").is_file() and (folder / "chapters/questions").is_dir():
+        if (folder / "data/datapackage.json").is_file() and (
+            folder / "chapters/questions"
+        ).is_dir():
             return folder
     raise FileNotFoundError(
         _MISSING.format(looked=f"{package.parent}, {working} and the folders above")
