@@ -1,4 +1,4 @@
-"""The command line: python -m joinedup check | notebooks | serve."""
+"""The command line: python -m joinedup check | notebooks | new-chapter | serve."""
 
 import argparse
 import contextlib
@@ -6,9 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from joinedup.evidence.data import DATA, check, report, summary
-
-ROOT = DATA.parent
+from joinedup.evidence.data import BOOK, DATA, check, report, summary
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,7 +58,7 @@ def _notebooks(options: argparse.Namespace) -> int:
             return 1
         from joinedup.notebooks.running import find, rewrite_all
 
-        return 1 if rewrite_all(options.paths or find(ROOT)) else 0
+        return 1 if rewrite_all(options.paths or find(BOOK)) else 0
 
 
 def _new_chapter(options: argparse.Namespace) -> int:
@@ -68,13 +66,13 @@ def _new_chapter(options: argparse.Namespace) -> int:
 
     try:
         written = write_chapter(
-            ROOT, options.name, options.title, options.initiative, options.figures
+            BOOK, options.name, options.title, options.initiative, options.figures
         )
     except ValueError as error:
         print(error)
         return 1
     for path in written:
-        print(f"wrote {path.relative_to(ROOT)}")
+        print(f"wrote {path.relative_to(BOOK)}")
     print("Now: make notebooks, then make quick, which says what the chapter still lacks.")
     return 0
 
@@ -83,7 +81,7 @@ def _serve(options: argparse.Namespace) -> int:
     import functools
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-    site = ROOT / "_build" / "html"
+    site = BOOK / "_build" / "html"
     if not (site / "index.html").exists():
         print("The book is not built yet: run make site first.")
         return 1

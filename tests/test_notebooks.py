@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import copy
+import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
 
 from joinedup import __main__ as command_line
-from joinedup.notebooks.running import KERNEL, rewrite_all
+from joinedup.notebooks.running import (
+    GUARD,
+    KERNEL,
+    WIDGET_VIEW,
+    faults,
+    find,
+    furnish,
+    normalise,
+    rewrite_all,
+)
+from joinedup.notebooks.saving import before_saving
+from tests.browser import ROOT
 
 
 def put(path: Path, source: str) -> Path:
@@ -69,3 +84,98 @@ def test_a_wide_table_is_shown_as_an_ordinary_kernel_shows_it(tmp_path: Path) ->
     )
     assert rewrite_all([wide]) == []
     assert "..." not in nbformat.read(wide, as_version=4).cells[0].outputs[0].data["text/plain"]
+
+
+def notebook_of(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """A notebook of the book, its cells as they would be after a run."""
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    for number, cell in enumerate(code, start=1):
+        cell.execution_count = number
+    return nbformat.v4.new_notebook(cells=list(cells), metadata={"book": {"minutes": 12}})
+
+
+@pytest.mark.parametrize("link", ["the-pioneers", "../labs/two-budgets", "reference/sources#b1"])
+def test_a_link_that_opens_nothing_in_jupyter_is_named(link: str) -> None:
+    typed = nbformat.v4.new_markdown_cell(f"See [it]({link}).", id="typed")
+    written = nbformat.v4.new_code_cell("say('...')", id="written")
+    written.outputs = [
+        nbformat.v4.new_output("display_data", {"text/markdown": f"See [it]({link}).\n"})
+    ]
+    found = faults(notebook_of(typed, written))
+    assert [fault.split(" links to ")[0] for fault in found] == ["cell typed", "cell written"]
+    assert all(repr(link) in fault and ".ipynb" in fault for fault in found)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "the-pioneers.ipynb",
+        "reference/how-to-read.md#verdicts",
+        "../data/figures.csv#b001",
+        "https://example.org/page",
+        "#in-this-notebook",
+        "evidence:figures/b001",
+    ],
+)
+def test_a_link_that_opens_something_is_let_through(link: str) -> None:
+    assert faults(notebook_of(nbformat.v4.new_markdown_cell(f"See [it]({link})."))) == []
+
+
+@pytest.mark.parametrize("path", find(ROOT), ids=lambda path: path.stem)
+def test_a_notebook_is_stored_as_jupyterlab_would_save_it(path: Path) -> None:
+    stored = path.read_text("utf-8")
+    notebook = nbformat.reads(stored, as_version=4)
+    assert faults(notebook) == []
+    assert nbformat.writes(normalise(furnish(notebook)), version=4) + "\n" == stored
+    # JavaScript knows no 2.0: JupyterLab would save it as 2.
+    assert all(
+        not value.is_integer() for value in numbers(json.loads(stored)) if isinstance(value, float)
+    )
+
+
+def numbers(value: Any) -> Iterator[float]:
+    """Every number in a JSON value."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from numbers(part)
+    elif isinstance(value, float):
+        yield value
+
+
+def test_saving_puts_the_books_notebooks_in_form_and_leaves_others_alone() -> None:
+    def run() -> nbformat.NotebookNode:
+        solution = nbformat.v4.new_code_cell("1", metadata={"tags": ["hide-cell"]})
+        view = {WIDGET_VIEW: {"model_id": "a"}, "application/vnd.vegalite.v5+json": {"a": 1}}
+        solution.outputs = [
+            nbformat.v4.new_output("display_data", {**view, "image/png": "iVBORw0KGgo="})
+        ]
+        return notebook_of(solution)
+
+    model = {"type": "notebook", "content": run()}
+    before_saving(model, path="a.ipynb", contents_manager=None)
+    cell = model["content"]["cells"][0]
+    assert set(cell["outputs"][0]["data"]) == {"application/vnd.vegalite.v5+json"}
+    assert cell["metadata"]["jupyter"] == {"source_hidden": True, "outputs_hidden": True}
+    assert model["content"]["metadata"]["language_info"]["file_extension"] == ".py"
+    other = {"type": "notebook", "content": run()}
+    del other["content"]["metadata"]["book"]
+    kept = copy.deepcopy(other)
+    before_saving(other, path="b.ipynb", contents_manager=None)
+    before_saving({"type": "file", "content": "text", "format": "text"})
+    before_saving({"type": "directory", "content": None})
+    assert other == kept
+
+
+def test_a_chapter_is_furnished_once() -> None:
+    answer = nbformat.v4.new_markdown_cell("Because.", id="exercise-1-answer")
+    title = nbformat.v4.new_markdown_cell("# Title", id="title")
+    setup = nbformat.v4.new_code_cell("import joinedup", id="setup")
+    once = furnish(notebook_of(title, setup, answer))
+    assert [cell.id for cell in once.cells] == ["title", "in-jupyter", "setup", "exercise-1-answer"]
+    assert once.cells[2].source == f"{GUARD}\nimport joinedup"
+    assert once.cells[3].source.startswith("<details")
+    assert furnish(copy.deepcopy(once)) == once
+    front = nbformat.v4.new_notebook(cells=[title, setup], metadata={"book": {}})
+    assert [cell.id for cell in furnish(front).cells] == ["title", "setup"]

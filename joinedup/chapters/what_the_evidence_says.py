@@ -397,12 +397,16 @@ def sentence(total: Total, reach: float, effect: float, released: float) -> str:
     """
     if effect <= 0:
         raise ValueError(f"no reach meets the aim with a cut of {effect}% among those reached")
-    cut = national_cut(reach, effect)
+    cut, needed = national_cut(reach, effect), total.aim / effect * 100
     return (
         f"The national total falls by {cut:.2f}%, about {round(total.admissions * cut / 100, -3):,.0f} "
         f"admissions a year, and £{pounds_freed(total, cut, released):,.0f}m comes free, before "
-        f"paying for the service. To cut the total by {total.aim:.1f}%, it would have to reach "
-        f"{total.aim / effect * 100:.1f}% of admissions."
+        f"paying for the service. To cut the total by {total.aim:.1f}%, "
+        + (
+            f"it would have to reach {needed:.1f}% of admissions."
+            if needed <= 100
+            else "it would not be enough to reach every admission."
+        )
     )
 
 
@@ -450,8 +454,9 @@ def _reach_readout(total: Total) -> str:
         f"format(round({fewer} / 1000) * 1000, ',.0f') + ' admissions a year, and £' + "
         f"format({fewer} * {total.unit_cost!r} * released / 100 / 1e6, ',.0f') + "
         "'m comes free, before paying for the service. To cut the total by ' + "
-        f"format({total.aim}, '.1f') + '%, it would have to reach ' + "
-        f"format({total.aim} / effect * 100, '.1f') + '% of admissions.'"
+        f"format({total.aim}, '.1f') + '%, ' + ({total.aim} / effect * 100 <= 100 ? "
+        f"'it would have to reach ' + format({total.aim} / effect * 100, '.1f') + '% of admissions.' : "
+        "'it would not be enough to reach every admission.')"
     )
 
 

@@ -13,10 +13,11 @@ from typing import Any, Literal, TypedDict
 
 import altair as alt
 import pandas as pd
+from IPython.display import display
 
 from joinedup.charts.theme import WIDE
 from joinedup.charts.words import titled
-from joinedup.evidence.citations import use_sources
+from joinedup.evidence.citations import IN_JUPYTER, source_line, use_sources
 
 MIME = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -105,7 +106,17 @@ class BookChart:
                 },
             }
         }
-        return spec
+        return _whole(spec)
+
+    def _ipython_display_(self) -> None:
+        """Show the chart, and under it what Jupyter cannot draw from it: sources and note."""
+        display(self._repr_mimebundle_(), raw=True)
+        self.caption()
+
+    def caption(self) -> None:
+        """Show the chart's sources and note in Jupyter; the page prints them with its figure."""
+        words = source_line(self.source_ids, self.note)
+        display({"text/markdown": words, "text/plain": words}, raw=True, metadata=IN_JUPYTER)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         use_sources(self.source_ids)
@@ -164,6 +175,15 @@ def _layers(view: View) -> list[alt.Chart]:
     if isinstance(view, alt.Chart):
         return [view]
     return [leaf for layer in view.layer for leaf in _layers(layer)]  # type: ignore[arg-type]
+
+
+def _whole(value: Any) -> Any:
+    """The same with 2 for 2.0, as JavaScript writes it, so that JupyterLab saves what it opened."""
+    if isinstance(value, dict):
+        return {key: _whole(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_whole(part) for part in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _plain(value: object) -> object:

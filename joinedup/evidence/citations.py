@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import html
+import os
+from pathlib import Path
+
 from joinedup.evidence import data
+
+IN_JUPYTER = {"book": {"shown": "jupyter"}}  # the metadata of an output that no page shows
 
 # What a chart drawn from a whole table gives as its source.
 TABLES = {
@@ -12,6 +18,13 @@ TABLES = {
     "data/claims.csv": "claims",
 }
 used: dict[str, None] = {}  # the sources that this notebook has used so far, in order of first use
+
+
+def link(words: str, table: str, row: str = "", *, as_html: bool = False) -> str:
+    """A link to one row of a table: JupyterLab opens the file, the site opens the row's own entry."""
+    address = f"{Path(os.path.relpath(data.DATA, Path.cwd())).as_posix()}/{table}.csv"
+    address += f"#{row}" if row else ""
+    return f'<a href="{address}">{html.escape(words)}</a>' if as_html else f"[{words}]({address})"
 
 
 def use_sources(source_ids: tuple[str, ...]) -> None:
@@ -34,3 +47,14 @@ def publisher_and_year(source_id: str) -> tuple[str, str]:
 def short_citation(source_id: str) -> str:
     """Who published it and when, in words: "National Audit Office, 2017"."""
     return ", ".join(filter(None, publisher_and_year(source_id)))
+
+
+def source_line(source_ids: tuple[str, ...], note: str) -> str:
+    """What stands under a chart in Jupyter, as Markdown: its sources, each a link, and its note."""
+    cited = [
+        link(short_citation(key), TABLES[key])
+        if key in TABLES
+        else link(short_citation(key), "sources", key)
+        for key in source_ids
+    ]
+    return f"Source: {'; '.join(cited)}. {note}"

@@ -31,7 +31,31 @@ from joinedup.evidence.schema import (
     read_schemas,
 )
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+_MISSING = """\
+The book's evidence was not found. This copy of the package needs the folder data/ (with its
+datapackage.json) and chapters/questions/, which come with the whole book: looked in {looked}.
+Get the book's whole folder, as its page "Run the chapters yourself" says, and open the notebook there."""
+
+
+def find_book(package: Path, working: Path) -> Path:
+    """The folder of the book: the one that holds the package, or the nearest at or above `working`.
+
+    A package installed as a copy (`pip install .`) lies far from the data, so it goes by where it is
+    used. Raises FileNotFoundError, saying what is missing and where to get it.
+    """
+    looked = [package.parent, working, *working.parents]
+    for folder in looked:
+        if (folder / "data/datapackage.json").is_file() and (
+            folder / "chapters/questions"
+        ).is_dir():
+            return folder
+    raise FileNotFoundError(
+        _MISSING.format(looked=f"{package.parent}, {working} and the folders above")
+    )
+
+
+BOOK = find_book(Path(__file__).resolve().parents[1], Path.cwd())
+DATA = BOOK / "data"
 
 
 class BrokenEvidence(ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,7 +15,41 @@ from nbformat import NotebookNode
 from joinedup.notebooks.kernels import shared_imports
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+CHART = "application/vnd.vegalite.v5+json"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# What Jupyter notes of a Python kernel, without the version, which differs between machines.
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
+# How a cell that the page hides starts in Jupyter: by its tag, what is closed.
+CLOSED = {
+    "remove-cell": ["source_hidden"],
+    "remove-input": ["source_hidden"],
+    "hide-input": ["source_hidden"],
+    "hide-cell": ["source_hidden", "outputs_hidden"],  # a solution
+}
+# Only Jupyter shows this cell; it stands under the title of a notebook that holds something to run.
+RUN_FIRST = """\
+**In Jupyter, first choose *Run*, then *Run All Cells***: until then the controls and exercises below \
+do nothing. The hidden cells hold the working and the solutions: click the dots of one to open it."""
+# A notebook taken out of the book says what it lacks. It heads the first cell of code.
+GUARD = """\
+import importlib.util
+
+if not importlib.util.find_spec("joinedup"):
+    raise ModuleNotFoundError(
+        "This notebook is one chapter of the book Promise and Outcome, and needs the book's folder "
+        "(its package joinedup and its data) round it. Get the whole book, as its page "
+        "'Run the chapters yourself' says, and open the notebook there."
+    )
+"""
+_ANSWER = '<details class="working"><summary>The answer, in words</summary>\n\n{}\n\n</details>'
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
 def find(root: Path) -> list[Path]:
@@ -35,7 +70,23 @@ def faults(notebook: NotebookNode) -> list[str]:
         for output in cell["outputs"]:
             if output["output_type"] == "error":
                 found.append(f"cell {cell.get('id')} ended in an error: {output['ename']}")
+    for cell in notebook["cells"]:
+        shown = [cell["source"]]
+        shown += [o.get("data", {}).get("text/markdown", "") for o in cell.get("outputs", [])]
+        for link in dict.fromkeys(_LINK.findall("\n".join("".join(text) for text in shown))):
+            if _goes_nowhere_in_jupyter(link):
+                found.append(
+                    f"cell {cell.get('id')} links to {link!r}, which opens nothing in Jupyter: "
+                    "end the file's name in .ipynb or .md"
+                )
     return found
+
+
+def _goes_nowhere_in_jupyter(link: str) -> bool:
+    """Whether a link names a page of the book by an address that only the site knows."""
+    path = link.partition("#")[0]
+    inside = bool(path) and ":" not in path and "{" not in path
+    return inside and not re.search(r"\.[a-z]+$", path)
 
 
 def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
@@ -55,20 +106,52 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
 def normalise(notebook: NotebookNode) -> NotebookNode:
     """Remove what differs from run to run or machine to machine; keep all that a reader sees.
 
-    A widget's view points at a kernel that has ended, so the output keeps only its static twin.
+    The form is the one in which JupyterLab saves a notebook, so that opening one changes nothing. A
+    widget's view points at a kernel that has ended, so the output keeps only its static twin; the
+    picture that JupyterLab adds to a chart is drawn from the chart.
     """
     notebook.metadata["kernelspec"] = KERNEL
-    notebook.metadata["language_info"] = {"name": "python"}
+    notebook.metadata["language_info"] = LANGUAGE
     notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
-        cell.metadata.pop("collapsed", None)
+        for passing in ("execution", "collapsed", "trusted", "scrolled"):
+            cell.metadata.pop(passing, None)
         if cell.cell_type != "code":
             continue
+        closed = [part for tag in cell.metadata.get("tags", []) for part in CLOSED.get(tag, [])]
+        if closed:
+            cell.metadata["jupyter"] = dict.fromkeys(closed, True)
         for output in cell.outputs:
-            output.get("data", {}).pop(WIDGET_VIEW, None)
+            bundle = output.get("data", {})
+            bundle.pop(WIDGET_VIEW, None)
+            if CHART in bundle:
+                bundle.pop("image/png", None)
             if output.output_type == "execute_result":
                 output.execution_count = cell.execution_count
+    return notebook
+
+
+def furnish(notebook: NotebookNode) -> NotebookNode:
+    """Give a chapter or lab what Jupyter's readers need and the page does not show.
+
+    A word to run it first, a guard that says what a notebook taken out of the book lacks, and a fold
+    round each answer given in words.
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if not code or "book" not in notebook.metadata:
+        return notebook
+    if not code[0].source.startswith(GUARD):
+        code[0].source = f"{GUARD}\n{code[0].source}"
+    if "minutes" in notebook.metadata["book"]:  # a chapter or a lab
+        notebook.cells = [cell for cell in notebook.cells if cell.id != "in-jupyter"]
+        note = nbformat.v4.new_markdown_cell(
+            RUN_FIRST, id="in-jupyter", metadata={"tags": ["remove-cell"]}
+        )
+        notebook.cells.insert(1, note)
+    for cell in notebook.cells:
+        answers = cell.cell_type == "markdown" and cell.id.endswith("-answer")
+        if answers and not cell.source.startswith("<details"):
+            cell.source = _ANSWER.format(cell.source)
     return notebook
 
 
@@ -76,7 +159,7 @@ def rewrite(path: Path) -> bool:
     """Execute one notebook and write it back; say whether its file changed."""
     before = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(before, as_version=4)
-    notebook = normalise(execute(notebook, path.parent))
+    notebook = normalise(execute(furnish(notebook), path.parent))
     after = nbformat.writes(notebook, version=4) + "\n"
     if after != before:
         path.write_text(after, encoding="utf-8", newline="\n")

@@ -17,8 +17,9 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from joinedup.evidence import data
-from joinedup.evidence.citations import TABLES
+from joinedup.evidence.citations import IN_JUPYTER, TABLES
 from joinedup.notebooks.running import faults
+from joinedup.writing.surfaces import for_page
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,9 @@ REFERENCE = "chapters/reference"
 LINKED = "figures|sources|initiatives|scenes"  # the tables whose rows have entries of their own
 _IN_NOTEBOOK = re.compile(rf"(?:\.\./)*data/({LINKED})\.csv#([a-z0-9_]+)")
 _TO_NOTEBOOK = re.compile(r'href="(?![a-z]+:)([^"#]+)\.(?:ipynb|md)(?=["#])')
+# A whole table, where the site has a page for it: "(../data/initiatives.csv)" in a link.
+_WHOLE = re.compile(r"\]\((?:\.\./)*data/(initiatives\.csv|sources\.csv|datapackage\.json)\)")
+_WHOLE_PAGES = {"datapackage.json": "data-dictionary"}
 _PANDAS_BOX = re.compile(r"<div>(?=\s*<style scoped>)")
 _SCROLLING_BOX = '<div class="table-wrap" tabindex="0" role="group" aria-label="Table">'
 _IN_PAGE = re.compile(rf"evidence:({LINKED})/([a-z0-9_]+)")
@@ -60,15 +64,24 @@ def address(builder: Any, docname: str, table: str, row: str) -> str:
     return builder.get_relative_uri(docname, document) + (f"#{anchor}" if anchor else "")
 
 
+def _page_of_table(match: re.Match[str]) -> str:
+    file = match.group(1)
+    return f"](/{REFERENCE}/{_WHOLE_PAGES.get(file, file.removesuffix('.csv'))})"
+
+
 def mark_links(app: Sphinx, docname: str, content: list[str]) -> None:
     """Before parsing: links to rows get a scheme of their own; each cell's id becomes an anchor."""
     text = _IN_NOTEBOOK.sub(r"evidence:\1/\2", content[0])
+    text = _WHOLE.sub(_page_of_table, text)
     if app.env.doc2path(docname).endswith(".ipynb"):
         notebook = json.loads(text)
-        for fault in faults(notebook):
+        for fault in faults(json.loads(content[0])):
             logger.warning("%s", fault, location=docname, type="notebook")
         for cell in notebook["cells"]:
             cell["metadata"]["anchor"] = cell.get("id", "")
+            if "outputs" in cell:
+                shown = [out for out in cell["outputs"] if out.get("metadata") != IN_JUPYTER]
+                cell["outputs"] = shown
         text = json.dumps(notebook)
     content[0] = text
 
@@ -97,7 +110,7 @@ def resolve_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for raw in list(doctree.findall(nodes.raw)):
         text = raw.astext()
         # pandas heads its index with an empty header cell, which heads nothing.
-        mended = _IN_PAGE.sub(found, text).replace("<th></th>", "<td></td>")
+        mended = _IN_PAGE.sub(found, for_page(text)).replace("<th></th>", "<td></td>")
         # A wide one scrolls in a box of its own, so that no number is broken to fit a phone.
         mended = _PANDAS_BOX.sub(_SCROLLING_BOX, mended)
         # A notebook is a notebook in JupyterLab and a page here.

@@ -33,7 +33,7 @@ def explore(respond: Respond, *, twin: BookChart, controls: Mapping[str, Control
         raise ValueError(
             f"the page's twin would start with {twin.readout!r}, the live controls with {sentence!r}"
         )
-    spec = twin.spec()
+    spec = twin.spec(title=True)
     params = {param["name"]: param for param in spec.get("params", [])}
     if missing := (set(controls) | {"readout"}) - set(params):
         raise ValueError(f"the page's twin has no parameter for {sorted(missing)}")
@@ -58,3 +58,4 @@ def explore(respond: Respond, *, twin: BookChart, controls: Mapping[str, Control
     bundle.update(made[0] if isinstance(made, tuple) else made)
     bundle["text/plain"] = f"{twin.headline}\n{sentence}"
     display(bundle, raw=True)
+    twin.caption()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import html
-import os
 import re
 from dataclasses import dataclass, fields
-from pathlib import Path
 
 from IPython.display import display
 
 from joinedup.evidence import data
 from joinedup.evidence.citations import (
     TABLES,
+    link,
     publisher_and_year,
     short_citation,
     use_sources,
@@ -21,12 +19,6 @@ from joinedup.evidence.citations import (
 from joinedup.evidence.numbers import format_amount
 from joinedup.evidence.periods import say_periods
 from joinedup.evidence.scenes import places_read
-
-
-def link(words: str, table: str, row: str, *, as_html: bool = False) -> str:
-    """A link to one row of a table: JupyterLab opens the file, the site opens the row's own entry."""
-    address = f"{Path(os.path.relpath(data.DATA, Path.cwd())).as_posix()}/{table}.csv#{row}"
-    return f'<a href="{address}">{html.escape(words)}</a>' if as_html else f"[{words}]({address})"
 
 
 @dataclass(frozen=True)

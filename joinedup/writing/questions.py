@@ -23,8 +23,9 @@ from IPython.display import display
 
 from joinedup.evidence import data
 from joinedup.writing.prose import figure
+from joinedup.writing.surfaces import in_jupyter, on_page
 
-BANK = data.DATA.parent / "chapters" / "questions"
+BANK = data.BOOK / "chapters" / "questions"
 _FIGURE = re.compile(r"\{([a-z]+\d+(?:_\d+)?)(?::([^}]*))?\}")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -130,12 +131,25 @@ def as_html(question: Question) -> str:
     )
 
 
+def as_folds(question: Question) -> str:
+    """The question for Jupyter, where no script of the book runs: each answer opens on its feedback."""
+    folds = "".join(
+        f"<details><summary>{html.escape(option.text)}</summary><p>"
+        f"{'Right. ' if option.right else ''}{html.escape(option.feedback)}</p></details>"
+        for option in question.options
+    )
+    return (
+        f"<p><b>{html.escape(question.ask)}</b> <i>Open the answer you would give.</i></p>{folds}"
+    )
+
+
 def ask(chapter: str) -> None:
-    """Show a chapter's questions."""
+    """Show a chapter's questions: a form on the page, folds in Jupyter."""
     questions = load(chapter)
+    form, folds = ("\n".join(map(form, questions)) for form in (as_html, as_folds))
     display(
         {
-            "text/html": "\n".join(as_html(question) for question in questions),
+            "text/html": on_page(form) + in_jupyter(folds),
             "text/plain": "\n".join(question.ask for question in questions),
         },
         raw=True,

@@ -14,6 +14,7 @@ from IPython.display import display
 
 from joinedup.evidence import data, promises
 from joinedup.writing.prose import link
+from joinedup.writing.surfaces import on_page
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def scoreboard_html(board: pd.DataFrame) -> str:
     )
     columns = ("Promise", "Made by or in", "Verdict", "Why")
     caption = f"{len(board)} promises, in order of their years, and what became of each"
-    return form + table(caption, columns, rows, table_id="scoreboard", stack=True)
+    return on_page(form) + table(caption, columns, rows, table_id="scoreboard", stack=True)
 
 
 def show_scoreboard() -> None:

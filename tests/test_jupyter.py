@@ -1,0 +1,244 @@
+"""What does a reader meet in JupyterLab: links, rows, hidden solutions, a file that stays as it was?"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from joinedup.notebooks.running import GUARD
+from tests.browser import ROOT, visit
+
+CHAPTER = "chapters/the-pioneers.ipynb"  # it has a number, a link, an exploration and an exercise
+
+
+def put_in_jupyter(prefix: Path) -> dict[str, str]:
+    """Put what the package adds to Jupyter under `prefix`, as pip does; the variables that find it."""
+    described = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    for folder, files in described["tool"]["setuptools"]["data-files"].items():
+        (prefix / folder).mkdir(parents=True, exist_ok=True)
+        for name in files:
+            shutil.copy(ROOT / name, prefix / folder)
+    return {
+        "JUPYTER_CONFIG_PATH": str(prefix / "etc" / "jupyter"),
+        "JUPYTER_PATH": str(prefix / "share" / "jupyter"),
+    }
+
+
+@contextmanager
+def jupyterlab(folder: Path, environment: dict[str, str]) -> Iterator[str]:
+    """JupyterLab serving a folder; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"),
+        *("--ip=127.0.0.1", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"),
+        *("--ServerApp.port_retries=0", "--LabApp.expose_app_in_browser=True"),
+    ]
+    variables = {**os.environ, "HOME": str(folder), "PYTHONPATH": str(folder), **environment}
+    server = subprocess.Popen(
+        command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(240):
+            try:
+                urllib.request.urlopen(f"{address}/api")
+                break
+            except OSError:
+                time.sleep(0.5)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the book, which JupyterLab may write to."""
+    folder = tmp_path_factory.mktemp("jupyter")
+    for name in ("chapters", "data", "joinedup"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "index.ipynb", folder)
+    # Draw every cell at once, so that none waits to be scrolled to.
+    settings = folder / ".jupyter/lab/user-settings/@jupyterlab/notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with jupyterlab(book, put_in_jupyter(tmp_path_factory.mktemp("prefix"))) as address:
+        yield address
+
+
+@contextmanager
+def opened(browser: Browser, lab: str, notebook: str) -> Iterator[Page]:
+    """A notebook in JupyterLab, read and with its kernel ready; no other host may be asked."""
+    with visit(browser, f"{lab}/doc/tree/{notebook}?reset", width=1300) as seen:
+        page = seen.page
+        page.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for(timeout=120_000)
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=120_000)
+        page.locator(".jp-RenderedMarkdown h1").first.wait_for(timeout=60_000)
+        yield page
+        assert seen.outside == []
+
+
+def run_all(page: Page) -> None:
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("^Run All Cells$")).click()
+    page.locator(".widget-html-content").first.wait_for(timeout=120_000)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=120_000)
+    # A prompt with a star is a cell still to run.
+    expect(page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(0, timeout=60_000)
+
+
+def save(page: Page) -> None:
+    # Asked of JupyterLab itself: a key press would go wherever the pointer was last.
+    page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
+    page.wait_for_timeout(500)
+
+
+def current(page: Page) -> str:
+    """The path of the document that stands in front."""
+    return str(page.evaluate("window.jupyterapp.shell.currentWidget.context.path"))
+
+
+def test_an_untouched_notebook_that_is_opened_and_saved_is_the_same_file(
+    browser: Browser, lab: str, book: Path
+) -> None:
+    before = (book / CHAPTER).read_bytes()
+    with opened(browser, lab, CHAPTER) as page:
+        page.locator(".vega-embed").first.wait_for(timeout=60_000)
+        page.wait_for_timeout(1000)
+        page.evaluate("window.jupyterapp.shell.currentWidget.context.save()")
+        page.wait_for_timeout(2000)
+    assert (book / CHAPTER).read_bytes() == before
+
+
+def test_a_notebook_that_was_run_and_saved_is_the_same_file_and_opens_with_its_twin(
+    browser: Browser, lab: str, book: Path
+) -> None:
+    before = (book / CHAPTER).read_bytes()
+    with opened(browser, lab, CHAPTER) as page:
+        run_all(page)
+        # The exploration is headed as on the page, and each chart names its sources.
+        expect(page.locator(".widget-html-content svg").first).to_contain_text("could reliably see")
+        charts = page.locator(".jp-OutputArea :is(.vega-embed, .jupyter-widgets.widget-vbox)")
+        notes = page.locator(".jp-OutputArea-output p", has_text=re.compile("^Source: "))
+        assert notes.count() == charts.count() == 2
+        save(page)
+    assert (book / CHAPTER).read_bytes() == before
+    with opened(browser, lab, CHAPTER) as page:
+        page.locator(".vega-embed").nth(1).wait_for(timeout=60_000)
+        assert page.get_by_text("Error displaying widget").count() == 0
+
+
+def test_a_number_leads_to_its_row_and_a_link_to_its_notebook(browser: Browser, lab: str) -> None:
+    with opened(browser, lab, CHAPTER) as page:
+        number = page.locator(".jp-RenderedMarkdown a[data-commandlinker-args*='figures.csv']")
+        asked = json.loads(str(number.first.get_attribute("data-commandlinker-args")))
+        link = page.locator(".jp-RenderedMarkdown a", has_text=re.compile("^pilots$"))
+        link.first.click()
+        page.wait_for_function(
+            "window.jupyterapp.shell.currentWidget.context.path"
+            " == 'chapters/pilots-of-everything.ipynb'",
+            timeout=30_000,
+        )
+    with opened(browser, lab, CHAPTER) as page:
+        page.locator(".jp-RenderedMarkdown a[data-commandlinker-args*='figures.csv']").first.click()
+        row = page.wait_for_function(
+            """() => {
+                const view = window.jupyterapp.shell.currentWidget;
+                if (!view.context.path.endsWith('.csv')) return null;
+                const grid = view.content._grid, model = grid?.selectionModel;
+                const chosen = model && [...model.selections()][0];
+                if (!chosen) return null;
+                const top = grid.scrollY, row = grid.rowOffset('body', chosen.r1);
+                const shown = row >= top && row < top + grid.pageHeight;
+                return shown && grid.dataModel.data('body', chosen.r1, 0);
+            }""",
+            timeout=90_000,
+        )
+        assert f"#{row.json_value()}" == asked["id"]
+
+
+def test_solutions_and_answers_are_hidden_until_asked_for(browser: Browser, lab: str) -> None:
+    with opened(browser, lab, CHAPTER) as page:
+        expect(page.get_by_text("In Jupyter, first choose Run")).to_be_visible()
+        solution = page.get_by_text("Implied standard error")
+        assert not any(place.is_visible() for place in solution.all())
+        answer = page.get_by_text("It is too wide, because")
+        expect(answer).to_be_hidden()
+        page.get_by_text("The answer, in words").first.click()
+        expect(answer).to_be_visible()
+        bars = page.locator(".jp-InputPlaceholder .jp-PlaceholderText")
+        assert bars.count() > 10
+        assert not any(bar.is_visible() for bar in bars.all())
+
+
+@pytest.mark.parametrize("notebook", [CHAPTER, "index.ipynb"])
+def test_no_dead_control_is_shown_before_anything_is_run(
+    browser: Browser, lab: str, notebook: str
+) -> None:
+    with opened(browser, lab, notebook) as page:
+        outputs = page.locator(".jp-OutputArea-output.jp-RenderedHTML")
+        assert outputs.locator("button, select, input").count() == 0
+        if notebook == CHAPTER:
+            fold = outputs.locator("details").first
+            fold.locator("summary").click()
+            expect(fold.locator("p")).to_be_visible()
+
+
+def convert(notebook: Path, *options: str, to: Path) -> Path:
+    """Convert a notebook as a reader would; the file that was made."""
+    command = [sys.executable, "-m", "jupyter", "nbconvert", *options, f"--output-dir={to}"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **put_in_jupyter(to / "prefix")}
+    done = subprocess.run(
+        [*command, str(notebook)], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return next(path for path in to.iterdir() if path.is_file())
+
+
+def test_a_lab_can_be_taken_out_as_a_script_and_as_a_page_with_its_picture(tmp_path: Path) -> None:
+    lab = ROOT / "chapters" / "labs" / "two-budgets.ipynb"
+    (tmp_path / "script").mkdir()
+    assert convert(lab, "--to", "script", to=tmp_path / "script").suffix == ".py"
+    (tmp_path / "page").mkdir()
+    page = convert(lab, "--to", "html", "--execute", to=tmp_path / "page").read_text("utf-8")
+    assert page.count("<svg") >= 1
+    assert "If the council spends" in page or "The council" in page
+
+
+def test_a_notebook_alone_says_what_it_lacks(tmp_path: Path) -> None:
+    notebook = nbformat.read(ROOT / CHAPTER, as_version=4)
+    first = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    assert first.source.startswith(GUARD)
+    done = subprocess.run(
+        [sys.executable, "-S", "-I", "-c", first.source],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("ModuleNotFoundError: This notebook is one chapter of the book")
+    assert "Run the chapters yourself" in last
