@@ -53,7 +53,7 @@ def test_a_month_before_every_count_is_refused() -> None:
 def test_the_sentence_names_the_event_the_count_and_the_next() -> None:
     assert sentence(COUNTS, {14: "a Bill"}, 14) == (
         "Start in November 2002 (a Bill): by the count of March 2002 the number had fallen by about "
-        "2,000 of 4,000, or 50%. The next count held is May 2003."
+        "2,000 of 4,000, or 50%. The next count is of May 2003."
     )
     assert sentence(COUNTS, {}, 30).endswith("or 100%.")
 

@@ -14,7 +14,7 @@ from joinedup.charts import BookChart
 from joinedup.charts.controls import Control, Slider
 
 
-def said(twin: BookChart, **settings: float) -> str:
+def said(twin: BookChart, **settings: float | str) -> str:
     """The sentence that the twin's own expressions write for these settings of its controls."""
     spec = twin.spec()
     params = copy.deepcopy(spec["params"])

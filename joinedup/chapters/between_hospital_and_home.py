@@ -1,7 +1,7 @@
 """Did fines work? How much of a fall had been counted before the month in which a policy began?
 
-Counts on single days, held for some months only, are set against a start that the reader moves. The
-sum is a share of the fall and says nothing about cause.
+Counts on single days, one a quarter, are set against a start that the reader moves. The sum is a share
+of the fall and says nothing about cause.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pandas as pd
 from joinedup.charts import Caption, book_chart
 from joinedup.charts.controls import Slider, bound
 from joinedup.charts.marks import layered
-from joinedup.charts.theme import CHARCOAL, MUTED, NAVY, ORANGE, SHADE, TEAL
+from joinedup.charts.theme import CHARCOAL, NAVY, ORANGE, SHADE, TEAL
 
 BEGINNING = pd.Timestamp("2001-09-01")  # month 0
 LAST_MONTH = 30
@@ -88,9 +88,7 @@ def sentence(counts: pd.DataFrame, events: Mapping[int, str], month: int) -> str
     fall = fall_by(counts, month)
     event = f" ({events[month]})" if month in events else ""
     rest = (
-        ""
-        if fall.next_month is None
-        else f" The next count held is {month_words(fall.next_month)}."
+        "" if fall.next_month is None else f" The next count is of {month_words(fall.next_month)}."
     )
     return (
         f"Start in {month_words(month)}{event}: by the count of {month_words(fall.month)} the number "
@@ -150,13 +148,9 @@ def _drawing(counts: pd.DataFrame) -> alt.LayerChart:
     moved = alt.Chart(pd.DataFrame({"at": [0]})).transform_calculate(
         month="months", until="34", words="labels[months]"
     )
-    unseen = alt.Chart(
-        pd.DataFrame({"month": [26.5], "value": [2500], "words": ["no count\nheld"]})
-    )
     layers = [
         moved.mark_rect(color=SHADE).encode(x=across, x2="until:Q"),
         *_counts(counts, across, up),
-        unseen.mark_text(align="right", color=MUTED).encode(x=across, y=up, text="words:N"),
         moved.mark_rule(color=ORANGE, strokeWidth=2).encode(x=across),
         *_names(counts, across, up),
         moved.mark_text(align="center", baseline="top", fontWeight="bold")
@@ -167,9 +161,7 @@ def _drawing(counts: pd.DataFrame) -> alt.LayerChart:
 
 
 def _counts(counts: pd.DataFrame, across: alt.X, up: alt.Y) -> list[alt.Chart]:
-    """Dots for the counts, and lines that stop where ten months hold none."""
-    gap = pd.DataFrame({"month": [24], "series": [ALL_AGES], "value": [float("nan")]})
-    joined = alt.Chart(pd.concat([counts, gap]).sort_values("month"))
+    """Dots for the counts, and lines that join them to guide the eye."""
     colour = alt.Color(
         "series:N", legend=None, scale=alt.Scale(domain=list(GROUPS), range=[NAVY, TEAL])
     )
@@ -178,7 +170,9 @@ def _counts(counts: pd.DataFrame, across: alt.X, up: alt.Y) -> list[alt.Chart]:
     )
     dots = alt.Chart(counts).mark_point(size=70, filled=True, opacity=1)
     return [
-        joined.mark_line(strokeWidth=1.5).encode(x=across, y=up, color=colour, strokeDash=dash),
+        alt.Chart(counts)
+        .mark_line(strokeWidth=1.5)
+        .encode(x=across, y=up, color=colour, strokeDash=dash),
         dots.encode(x=across, y=up, color=colour),
     ]
 

@@ -1,24 +1,37 @@
-"""Does a study leave room for the gain that a plan to merge assumes?
+"""Does a study of two kinds of host speak to a plan to merge, and if it does, what does it leave room for?
 
-A published interval is set beside a difference that the reader chooses. Inside the interval is not
-support for the plan: it means only that the study cannot rule the difference out.
+A plan may expect anything of a merger. The study compared one host with another in one count, so most
+plans ask something that it did not look at, and the figure says so before it gives a number.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
 from joinedup.charts import Caption, book_chart
-from joinedup.charts.controls import Slider, bound
+from joinedup.charts.controls import Choice, bound
 from joinedup.charts.marks import layered
-from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE
+from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY
 from joinedup.charts.words import signed_percent
 
-_CASES = [half / 2 for half in range(-10, 11)]  # per cent
+# What a plan expects to change, and beside what: (in the list, what the study did not look at). The first
+# of each is the study's own.
+EXPECTED = {
+    "older people's emergency admissions": "",
+    "how long people stay in hospital": "how long people stayed in hospital",
+    "what services cost": "what services cost",
+    "how nurses and social workers work": "how nurses and social workers worked from day to day",
+}
+BESIDE = {
+    "a mental health trust as the host": "",
+    "services left where they are": "areas where nothing moved",
+    "two bodies that work closely": "two bodies that worked closely",
+}
 
 
 @dataclass(frozen=True)
@@ -36,56 +49,66 @@ def percent_of_ratio(low: float, value: float, high: float) -> Found:
     return Found(low, value, high)
 
 
-def place_of(found: Found, assumed: float) -> str:
-    """Where a difference, per cent, lies: "inside" the interval (its ends count), "below", "above"."""
-    if found.low <= assumed <= found.high:
-        return "inside"
-    return "below" if assumed < found.low else "above"
+def speaks(expected: str, beside: str) -> bool:
+    """Whether the study looked at what a plan expects, and set it beside what the plan does."""
+    return not EXPECTED[expected] and not BESIDE[beside]
 
 
-def sentence(found: Found, assumed: float) -> str:
-    """What the study says about a plan that assumes a difference, per cent."""
-    place = place_of(found, assumed)
-    meaning = (
-        "The study cannot rule it out, nor does it support it."
-        if place == "inside"
-        else "The study's data do not fit a difference in trend that large between these hosts."
+def sentence(found: Found, expected: str, beside: str) -> str:
+    """What the study says of a plan to bring services under a hospital trust.
+
+    expected and beside: keys of `EXPECTED` and `BESIDE`. Raises KeyError for any other.
+    """
+    if speaks(expected, beside):
+        return (
+            "The study speaks to this plan. It found no clear difference in the trend between the two "
+            f"hosts and leaves room for {signed_percent(found.low)} to {signed_percent(found.high)}, over "
+            "a step of time that its abstract does not give. No number of admissions follows."
+        )
+    unseen = " and ".join(
+        filter(
+            None,
+            (
+                EXPECTED[expected] and f"did not measure {EXPECTED[expected]}",
+                BESIDE[beside] and f"had no comparison with {BESIDE[beside]}",
+            ),
+        )
     )
-    return (
-        f"A plan that assumes {signed_percent(assumed)} lies {place} the interval of "
-        f"{signed_percent(found.low)} to {signed_percent(found.high)}. {meaning}"
-    )
+    return f"The study says nothing of this plan: it {unseen}."
 
 
 def exploration(
     found: Found,
     *,
-    start: float,
     lower_words: str,
     higher_words: str,
     table: pd.DataFrame,
     **caption: Unpack[Caption],
 ) -> dict[str, object]:
-    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the control.
+    """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
-    start: the difference, per cent, where the control starts; lower_words and higher_words: what
-    each side of no difference means. The twin holds the sentence for every setting.
+    lower_words and higher_words: what each side of no difference means. The controls start at a plan that
+    the study does not speak to, as most do. The twin holds the sentence for every setting.
     """
-    controls = {"assumed": Slider("Difference a plan assumes, per cent", -5, 5, 0.5, start)}
+    controls = {
+        "expected": Choice("The plan expects a gain in", tuple(EXPECTED), list(EXPECTED)[-1]),
+        "beside": Choice("Compared with", tuple(BESIDE), list(BESIDE)[-1]),
+    }
 
-    def respond(assumed: float) -> str:
-        return sentence(found, assumed)
+    def respond(expected: str, beside: str) -> str:
+        return sentence(found, expected, beside)
 
-    setting = "replace(format(assumed, '.1f'), '\N{MINUS SIGN}', '-')"
+    settings = list(product(EXPECTED, BESIDE))
     params = [
         *bound(controls),
-        alt.param(name="sentences", value={f"{case:.1f}": respond(case) for case in _CASES}),
-        alt.param(name="readout", expr=f"sentences[{setting}]"),
+        alt.param(name="sentences", value={"|".join(each): respond(*each) for each in settings}),
+        alt.param(name="speaks", value={"|".join(each): speaks(*each) for each in settings}),
+        alt.param(name="readout", expr="sentences[expected + '|' + beside]"),
     ]
     twin = book_chart(
         _drawing(found, lower_words, higher_words).add_params(*params),
         table=table,
-        readout=respond(start),
+        readout=respond(controls["expected"].start, controls["beside"].start),
         **caption,
     )
     return {"respond": respond, "twin": twin, "controls": controls}
@@ -102,12 +125,13 @@ def _drawing(found: Found, lower_words: str, higher_words: str) -> alt.LayerChar
     )
     none = alt.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=GREY)
     layers = [
-        none.encode(x=across, y=alt.value(64), y2=alt.value(170)),
+        none.encode(x=across, y=alt.value(64), y2=alt.value(94)),
+        none.encode(x=across, y=alt.value(120), y2=alt.value(150)),
         *_sides(lower_words, higher_words),
         *_study(found, across),
-        *_plan(across),
+        *_answer(),
     ]
-    return layered(layers, height=170)
+    return layered(layers, height=150)
 
 
 def _sides(lower_words: str, higher_words: str) -> list[alt.Chart]:
@@ -122,33 +146,36 @@ def _sides(lower_words: str, higher_words: str) -> list[alt.Chart]:
 
 
 def _study(found: Found, across: alt.X) -> list[alt.Chart]:
+    """The estimate and its interval, in colour only where they answer the plan."""
     value, low, high = (signed_percent(each) for each in (found.value, found.low, found.high))
-    words = f"study {value} ({low} to {high})"
     study = alt.Chart(
         pd.DataFrame(
-            {"at": [found.value], "low": [found.low], "high": [found.high], "words": [words]}
+            {
+                "at": [found.value],
+                "low": [found.low],
+                "high": [found.high],
+                "words": [f"study {value} ({low} to {high})"],
+            }
         )
     )
-    y = alt.value(70)
+    colour = alt.condition("speaks[expected + '|' + beside]", alt.value(NAVY), alt.value(GREY))
+    words = alt.condition("speaks[expected + '|' + beside]", alt.value(NAVY), alt.value(MUTED))
+    y = alt.value(78)
     return [
-        study.mark_rule(color=NAVY, strokeWidth=5).encode(x=alt.X("low:Q"), x2="high:Q", y=y),
-        study.mark_point(size=130, filled=True, color=NAVY, opacity=1).encode(x=across, y=y),
-        study.mark_text(baseline="bottom", dy=-10, fontWeight="bold", color=NAVY).encode(
-            x=across, y=y, text="words:N"
+        study.mark_rule(strokeWidth=5).encode(x=alt.X("low:Q"), x2="high:Q", y=y, color=colour),
+        study.mark_point(size=130, filled=True, opacity=1).encode(x=across, y=y, color=colour),
+        study.mark_text(baseline="bottom", dy=-10, fontWeight="bold").encode(
+            x=across, y=y, text="words:N", color=words
         ),
     ]
 
 
-def _plan(across: alt.X) -> list[alt.Chart]:
-    plan = alt.Chart(pd.DataFrame({"row": [0]})).transform_calculate(
-        at="assumed", words="(assumed > 0 ? '+' : '') + format(assumed, '.1f') + '%'"
-    )
-    y = alt.value(125)
+def _answer() -> list[alt.Chart]:
+    """Under the bar, whether it answers the plan."""
+    answer = "speaks[expected + '|' + beside] ? 'answers this plan' : 'does not answer this plan'"
     return [
-        plan.mark_point(shape="diamond", size=130, filled=True, color=ORANGE, opacity=1).encode(
-            x=across, y=y
-        ),
-        plan.mark_text(baseline="top", dy=10, fontWeight="bold", color=CHARCOAL)
-        .encode(x=across, y=y, text=alt.Text("shown:N"))
-        .transform_calculate(shown="'plan ' + datum.words"),
+        alt.Chart(pd.DataFrame({"at": [0]}))
+        .transform_calculate(words=answer)
+        .mark_text(align="center", baseline="top", fontWeight="bold", color=CHARCOAL)
+        .encode(x=alt.X("at:Q"), y=alt.value(98), text="words:N")
     ]
