@@ -21,12 +21,18 @@ from joinedup.evidence.citations import (
 from joinedup.evidence.numbers import format_amount
 from joinedup.evidence.periods import say_periods
 from joinedup.evidence.scenes import places_read
+from joinedup.writing.text import as_markdown
 
 
 def link(words: str, table: str, row: str, *, as_html: bool = False) -> str:
-    """A link to one row of a table: JupyterLab opens the file, the site opens the row's own entry."""
+    """A link to one row of a table: JupyterLab opens the file, the site opens the row's own entry.
+
+    words are plain text.
+    """
     address = f"{Path(os.path.relpath(data.DATA, Path.cwd())).as_posix()}/{table}.csv#{row}"
-    return f'<a href="{address}">{html.escape(words)}</a>' if as_html else f"[{words}]({address})"
+    if as_html:
+        return f'<a href="{address}">{html.escape(words)}</a>'
+    return f"[{as_markdown(words)}]({address})"
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,9 @@ class Scene:
             styles = ", ".join(filter(None, plain | linked))
             raise ValueError(f"unknown style {style!r} for a scene: use {styles}")
         use_sources(tuple(places_read(self.source_id, self.locator, self.other_sources)))
-        return plain.get(style) or link(linked[style], "scenes", self.scene_id)
+        if style in plain:
+            return as_markdown(plain[style])
+        return link(linked[style], "scenes", self.scene_id)
 
 
 def scene(scene_id: str, words: str = "") -> Scene:
@@ -156,7 +164,12 @@ def barriers(initiative_id: str) -> None:
     evidence = data.load()
     found = str(evidence.initiatives.loc[initiative_id, "barriers"]).split()
     rows = [evidence.barriers.loc[barrier] for barrier in found]
-    say("\n".join(f"- **{row['label']}**: {row['meaning']}" for row in rows))
+    say(
+        "\n".join(
+            f"- **{as_markdown(str(row['label']))}**: {as_markdown(str(row['meaning']))}"
+            for row in rows
+        )
+    )
 
 
 def initiative(initiative_id: str, words: str = "") -> str:
@@ -178,9 +191,9 @@ def sources() -> None:
     for source_id in sorted(used, key=lambda key: (short_citation(key), key)):
         if source_id in TABLES:
             table_named = short_citation(source_id)
-            lines.append(f"- {table_named[0].upper()}{table_named[1:]}.")
+            lines.append(f"- {as_markdown(table_named[0].upper() + table_named[1:])}.")
             continue
         row = table.loc[source_id]
         citation = link(short_citation(source_id), "sources", source_id)
-        lines.append(f"- {citation}. *{row['title']}*.")
+        lines.append(f"- {citation}. *{as_markdown(str(row['title']))}*.")
     say("\n".join(lines))
