@@ -18,17 +18,19 @@ from sphinx.util import logging
 
 from joinedup.evidence import data
 from joinedup.evidence.citations import TABLES
-from joinedup.notebooks.running import faults
+from joinedup.notebooks.running import run_faults
 
 logger = logging.getLogger(__name__)
 
 REFERENCE = "chapters/reference"
 LINKED = "figures|sources|initiatives|scenes"  # the tables whose rows have entries of their own
-_IN_NOTEBOOK = re.compile(rf"(?:\.\./)*data/({LINKED})\.csv#([a-z0-9_]+)")
+# Only where a link leads to, in Markdown or HTML: the same words in a sentence are text.
+_IN_NOTEBOOK = re.compile(rf'((?<!\\)\]\(|\bhref=\\?")(?:\.\./)*data/({LINKED})\.csv#([a-z0-9_]+)')
 _TO_NOTEBOOK = re.compile(r'href="(?![a-z]+:)([^"#]+)\.(?:ipynb|md)(?=["#])')
 _PANDAS_BOX = re.compile(r"<div>(?=\s*<style scoped>)")
 _SCROLLING_BOX = '<div class="table-wrap" tabindex="0" role="group" aria-label="Table">'
 _IN_PAGE = re.compile(rf"evidence:({LINKED})/([a-z0-9_]+)")
+_IN_HTML = re.compile(r'(?<=\bhref=")' + _IN_PAGE.pattern)
 
 
 def page_of(initiative_id: str) -> str:
@@ -62,10 +64,10 @@ def address(builder: Any, docname: str, table: str, row: str) -> str:
 
 def mark_links(app: Sphinx, docname: str, content: list[str]) -> None:
     """Before parsing: links to rows get a scheme of their own; each cell's id becomes an anchor."""
-    text = _IN_NOTEBOOK.sub(r"evidence:\1/\2", content[0])
+    text = _IN_NOTEBOOK.sub(r"\1evidence:\2/\3", content[0])
     if app.env.doc2path(docname).endswith(".ipynb"):
         notebook = json.loads(text)
-        for fault in faults(notebook):
+        for fault in run_faults(notebook):
             logger.warning("%s", fault, location=docname, type="notebook")
         for cell in notebook["cells"]:
             cell["metadata"]["anchor"] = cell.get("id", "")
@@ -97,7 +99,7 @@ def resolve_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for raw in list(doctree.findall(nodes.raw)):
         text = raw.astext()
         # pandas heads its index with an empty header cell, which heads nothing.
-        mended = _IN_PAGE.sub(found, text).replace("<th></th>", "<td></td>")
+        mended = _IN_HTML.sub(found, text).replace("<th></th>", "<td></td>")
         # A wide one scrolls in a box of its own, so that no number is broken to fit a phone.
         mended = _PANDAS_BOX.sub(_SCROLLING_BOX, mended)
         # A notebook is a notebook in JupyterLab and a page here.
