@@ -14,7 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="joinedup", description="Tools for the book's makers.")
     commands = parser.add_subparsers(dest="command", required=True)
 
-    checking = commands.add_parser("check", help="list every fault in the data")
+    checking = commands.add_parser("check", help="list every fault in data, questions, notebooks")
     checking.add_argument("folder", nargs="?", type=Path, default=DATA, help="the data folder")
     checking.set_defaults(run=_check)
 
@@ -44,8 +44,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     faults = check(options.folder)
-    print(report(faults) if faults else summary(options.folder))
-    return 1 if faults else 0
+    if faults or options.folder != DATA:
+        print(report(faults) if faults else summary(options.folder))
+        return 1 if faults else 0
+    # Questions and notebooks lead to rows of data/, so they are read when those have no faults.
+    from joinedup.notebooks import checking
+    from joinedup.notebooks.running import find
+    from joinedup.writing import questions
+
+    faults = [*questions.check(), *checking.check(BOOK)]
+    if faults:
+        print(report(faults, "the data have none"))
+        return 1
+    banks = len(list(questions.BANK.glob("*.toml")))
+    print(f"{summary()} Also {banks} files of questions and {len(find(BOOK))} notebooks.")
+    return 0
 
 
 def _notebooks(options: argparse.Namespace) -> int:
@@ -82,8 +95,10 @@ def _serve(options: argparse.Namespace) -> int:
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
     site = BOOK / "_build" / "html"
-    if not (site / "index.html").exists():
-        print("The book is not built yet: run make site first.")
+    if (BOOK / "_build" / ".doctrees" / "unfinished").exists() or not (
+        site / "index.html"
+    ).exists():
+        print("There is no whole build of the book: run make site, and mend what it names.")
         return 1
     handler = functools.partial(SimpleHTTPRequestHandler, directory=str(site))
     try:

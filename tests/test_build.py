@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -91,6 +92,135 @@ def test_a_notebook_that_was_not_run_fails_the_build(tiny: Path) -> None:
     done = build(tiny)
     assert done.returncode != 0
     assert "make notebooks" in done.stderr
+
+
+def stored_error(book: Path) -> str:
+    error = nbformat.v4.new_output("error", ename="ZeroDivisionError", evalue="x", traceback=[])
+    put_notebook(book, "1 / 0", [error])
+    return "ZeroDivisionError"
+
+
+def never_run(book: Path) -> str:
+    put_notebook(book, "1 + 1", count=None)
+    return "make notebooks"
+
+
+def page_of(text: str, told: str) -> Callable[[Path], str]:
+    """A fault in the text of the page."""
+
+    def damage(book: Path) -> str:
+        (book / "index.md").write_text(text)
+        return told
+
+    return damage
+
+
+FAULTS = {
+    "a stored error": stored_error,
+    "a cell never run": never_run,
+    "a link to no page": page_of("# One page\n\n[Not here](no-such-page)\n", "no-such-page"),
+    "a link to no place": page_of(
+        "# One page\n\n[Not here](other.md#no-such-part)\n", "no-such-part"
+    ),
+    "a link to no figure": page_of("# One page\n\n[12](data/figures.csv#zz999)\n", "zz999"),
+    "a skipped heading": page_of("# One page\n\n### Too deep\n\nText.\n", "H1 to H3"),
+}
+
+
+@pytest.fixture
+def two_pages(tiny: Path) -> Path:
+    """A tiny book with a second page, which is sound."""
+    (tiny / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n- file: other\n")
+    (tiny / "other.md").write_text("# Another page\n\nAlso sound, and long enough to stand.\n")
+    return tiny
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_build_that_failed_fails_again_until_its_cause_is_mended(
+    two_pages: Path, fault: str
+) -> None:
+    site, kept = two_pages / "_build" / "html", two_pages / "_build" / ".doctrees"
+    assert build(two_pages).returncode == 0
+    read = (kept / "other.doctree").stat().st_mtime_ns
+    told = FAULTS[fault](two_pages)
+    for _ in range(3):
+        done = build(two_pages)
+        assert done.returncode != 0, "nothing broken passes, the first time or the third"
+        assert told in done.stderr
+        assert not list(site.rglob("*.html")), "no page of a failed build is left looking good"
+    (two_pages / "index.ipynb").unlink(missing_ok=True)
+    (two_pages / "index.md").write_text("# One page\n\nMended.\n")
+    done = build(two_pages)
+    assert done.returncode == 0, done.stderr
+    assert "Mended." in (site / "index.html").read_text("utf-8")
+    assert "Also sound" in (site / "other.html").read_text("utf-8")
+    assert (kept / "other.doctree").stat().st_mtime_ns == read, "the sound page is not read again"
+
+
+def test_a_heading_renamed_fails_the_pages_that_lead_to_it(two_pages: Path) -> None:
+    (two_pages / "other.md").write_text("# Another page\n\n## A part\n\nText.\n")
+    (two_pages / "index.md").write_text("# One page\n\n[There](other.md#a-part)\n")
+    done = build(two_pages)
+    assert done.returncode == 0, done.stderr
+    (two_pages / "other.md").write_text("# Another page\n\n## Another part\n\nText.\n")
+    for _ in range(2):  # the page with the link has not changed
+        done = build(two_pages)
+        assert done.returncode != 0
+        assert "a-part" in done.stderr
+
+
+def test_a_page_taken_out_of_the_book_is_taken_off_the_site(two_pages: Path) -> None:
+    assert build(two_pages).returncode == 0
+    (two_pages / "_toc.yml").write_text("format: jb-book\nroot: index\n")
+    (two_pages / "other.md").unlink()
+    assert build(two_pages).returncode == 0
+    assert not (two_pages / "_build" / "html" / "other.html").exists()
+    assert (two_pages / "_build" / "html" / "index.html").exists()
+
+
+def test_a_build_that_was_cut_off_is_not_taken_for_a_good_one(two_pages: Path) -> None:
+    told = FAULTS["a skipped heading"](two_pages)
+    assert build(two_pages).returncode != 0
+    # As a build leaves things that is ended while it writes: read, marked, its pages half there.
+    kept = two_pages / "_build" / ".doctrees"
+    shutil.move(two_pages / "_build" / ".html-failed", two_pages / "_build" / "html")
+    (kept / "unfinished").touch()
+    done = build(two_pages)
+    assert done.returncode != 0
+    assert told in done.stderr
+
+
+def test_a_broken_notebook_is_named_by_the_build_each_time(two_pages: Path) -> None:
+    put_notebook(two_pages, "1 + 1")
+    whole = (two_pages / "index.ipynb").read_text("utf-8")
+    (two_pages / "index.ipynb").write_text(whole[: len(whole) // 2])
+    for _ in range(2):
+        done = build(two_pages)
+        assert done.returncode != 0
+        assert "index.ipynb: the file was cut short" in done.stdout + done.stderr
+        assert not list((two_pages / "_build" / "html").rglob("*.html"))
+
+
+def test_make_site_and_make_read_fail_as_often_as_they_are_asked(two_pages: Path) -> None:
+    two_pages = two_pages.rename(two_pages.with_name("tiny-book"))
+    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
+        shutil.copy(ROOT / name, two_pages)
+    (two_pages / ".venv").mkdir()
+    (two_pages / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
+    (two_pages / ".venv" / "reader").touch()
+    told = FAULTS["a link to no page"](two_pages)
+    for target in ("site", "site", "read", "read"):
+        done = subprocess.run(
+            ["make", target],
+            cwd=two_pages,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode != 0
+        assert told in done.stderr
+        assert "The book is at" not in done.stdout
 
 
 def test_buttons_appear_once_the_repository_has_an_address(tiny: Path) -> None:

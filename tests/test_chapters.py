@@ -14,6 +14,7 @@ from joinedup import data
 from joinedup.evidence.citations import TABLES
 from joinedup.evidence.scenes import places_read
 from joinedup.notebooks.running import find
+from joinedup.writing.questions import NAMES
 from joinedup.writing.questions import load as load_questions
 
 ROOT = Path(__file__).parents[1]
@@ -22,18 +23,6 @@ CHAPTERS = [path for path in find(ROOT) if path.parent == ROOT / "chapters"]
 LABS = [path for path in find(ROOT) if path.parent.name == "labs"]
 MINUTES = {"One": 1, "Two": 2, "Three": 3, "Four": 4, "Five": 5, "Six": 6, "Seven": 7, "Eight": 8}
 MINUTES |= {"Nine": 9, "Ten": 10, "Fifteen": 15, "ten minutes": 10, "half an hour": 30}
-# Numerals that are names, not findings. Anything else must be computed from data/.
-NAMES = re.compile(
-    r"""
-    (?:c\.\s*)?\b(?:19|20)\d\d(?:\s?[-–/]\s?(?:\d\d){1,2}|s)?\b      # years and spans of years
-    | \b\d{1,2}\s(?:January|February|March|April|May|June|July|August|September|October|November|December)
-    | \b[Ss]ections?\s\d+[A-Z]* | \bHC\s\d+ | \bCmnd?\.?\s\d+      # laws and papers
-    | \b(?:aged?|under|over|[Oo]ver-)\s?\d\d?s?\b | \b\d\d\s(?:and|or)\sover\b   # ages
-    | \b95%\s(?:confidence|prediction|interval) | \bper\s1,000\b | \bper\s100,000\b
-    | ^\s*\**\d+\.\s | \bgrades?\s\d\b | \b[Ff]igures?\s\d\b | \bNHS\s111\b
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
 
 
 def test_every_page_is_in_the_table_of_contents() -> None:

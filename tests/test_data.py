@@ -9,11 +9,13 @@ import pandas as pd
 import pytest
 
 from joinedup.__main__ import main
+from joinedup.evidence import rules
 from joinedup.evidence.data import DATA, BrokenEvidence, check, load
 from joinedup.evidence.numbers import UNITS, format_value
 from joinedup.evidence.periods import parse_period, say_period
 from joinedup.evidence.reading import Fault
 from joinedup.evidence.schema import read_schemas
+from tests import planted
 
 
 def change_cell(folder: Path, file: str, row_id: str, column: str, value: str) -> int:
@@ -236,8 +238,15 @@ FILES: list[tuple[str, Callable[[bytes], bytes], int, str, str]] = [
     ("series.csv", lambda b: b.replace(b"658.5", b"658\xff", 1), 2, "", "byte 45 "),
     ("series.csv", lambda b: b[:-1], 11, "", "may have been cut short"),
     ("series.csv", lambda b: b + b"\n", 12, "", "delete the blank line"),
-    ("series.csv", replaced("series_id,date", "series_id,day"), 1, "date", "is missing"),
-    ("series.csv", replaced("series_id,date", "series_id,day"), 1, "day", "unexpected column"),
+    (
+        "series.csv",
+        replaced("series_id,date", "series_id,day"),
+        1,
+        "day",
+        "rename the column to date",
+    ),
+    ("series.csv", replaced("_id,date,value", "_id,day"), 1, "date", "is missing"),
+    ("series.csv", replaced("_id,date,value", "_id,day"), 1, "day", "unexpected column"),
     ("series.csv", replaced("date,value", "date,date"), 1, "date", "there twice"),
     ("series.csv", replaced("date,value", "value,date"), 1, "", "in this order: series_id,date"),
     ("series.csv", replaced("series_id,", '"series_id,'), 1, "", "without stray quotation marks"),
@@ -323,8 +332,32 @@ def test_check_counts_the_rows_of_a_clean_folder(
     assert main(["check", str(small)]) == 0
     printed = capsys.readouterr().out
     assert printed.startswith("No faults: ")
-    assert "28 figures, 8 promises" in printed
+    assert "30 figures, 9 promises" in printed
     assert printed.count("\n") == 1
+
+
+@pytest.mark.parametrize("fault", planted.DATA, ids=lambda fault: fault.what)
+def test_a_fault_of_a_known_kind_is_refused_once_or_let_through_for_a_reason(
+    small: Path, fault: planted.Planted
+) -> None:
+    fault.damage(small)
+    found = check(small)
+    if fault.why:
+        assert found == [], fault.why
+        load(small)
+        return
+    assert any(fault.said in each.rule for each in found), found
+    assert len(found) == fault.times, found
+    with pytest.raises(BrokenEvidence):
+        load(small)
+
+
+def test_a_row_excused_by_name_would_break_its_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    excused = dict(rules.EXCUSED)
+    monkeypatch.setattr(rules, "EXCUSED", {})
+    rows = {(fault.file, fault.row) for fault in check()}
+    assert len(rows) == len(excused), "an excuse that excuses nothing: take it out"
+    assert all(why for why in excused.values())
 
 
 def test_the_book_has_no_faults() -> None:

@@ -1,4 +1,4 @@
-"""Does running the notebooks write what it should, and leave alone what it should not?"""
+"""Are broken notebooks named, and does running the sound ones write what it should and no more?"""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
 
 from joinedup import __main__ as command_line
+from joinedup.notebooks import checking
 from joinedup.notebooks.running import (
     GUARD,
     KERNEL,
     WIDGET_VIEW,
-    faults,
     find,
     furnish,
+    link_faults,
     normalise,
     rewrite_all,
 )
 from joinedup.notebooks.saving import before_saving
+from tests import planted
 from tests.browser import ROOT
 
 
@@ -101,7 +103,7 @@ def test_a_link_that_opens_nothing_in_jupyter_is_named(link: str) -> None:
     written.outputs = [
         nbformat.v4.new_output("display_data", {"text/markdown": f"See [it]({link}).\n"})
     ]
-    found = faults(notebook_of(typed, written))
+    found = link_faults(notebook_of(typed, written))
     assert [fault.split(" links to ")[0] for fault in found] == ["cell typed", "cell written"]
     assert all(repr(link) in fault and ".ipynb" in fault for fault in found)
 
@@ -118,14 +120,14 @@ def test_a_link_that_opens_nothing_in_jupyter_is_named(link: str) -> None:
     ],
 )
 def test_a_link_that_opens_something_is_let_through(link: str) -> None:
-    assert faults(notebook_of(nbformat.v4.new_markdown_cell(f"See [it]({link})."))) == []
+    assert link_faults(notebook_of(nbformat.v4.new_markdown_cell(f"See [it]({link})."))) == []
 
 
 @pytest.mark.parametrize("path", find(ROOT), ids=lambda path: path.stem)
 def test_a_notebook_is_stored_as_jupyterlab_would_save_it(path: Path) -> None:
     stored = path.read_text("utf-8")
     notebook = nbformat.reads(stored, as_version=4)
-    assert faults(notebook) == []
+    assert link_faults(notebook) == []
     assert nbformat.writes(normalise(furnish(notebook)), version=4) + "\n" == stored
     # JavaScript knows no 2.0: JupyterLab would save it as 2.
     assert all(
@@ -179,3 +181,73 @@ def test_a_chapter_is_furnished_once() -> None:
     assert furnish(copy.deepcopy(once)) == once
     front = nbformat.v4.new_notebook(cells=[title, setup], metadata={"book": {}})
     assert [cell.id for cell in furnish(front).cells] == ["title", "setup"]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A folder with one notebook in good order, free to damage."""
+    path = tmp_path / planted.NOTEBOOK_FILE
+    path.parent.mkdir()
+    text = json.dumps(planted.notebook(), indent=1, ensure_ascii=False) + "\n"
+    path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_sound_notebook_has_no_faults(book: Path) -> None:
+    assert checking.check(book) == []
+
+
+@pytest.mark.parametrize("fault", planted.NOTEBOOKS, ids=lambda fault: fault.what)
+def test_a_fault_of_a_known_kind_is_refused_once_or_let_through_for_a_reason(
+    book: Path, fault: planted.Planted
+) -> None:
+    fault.damage(book)
+    found = checking.check(book)
+    if fault.why:
+        assert found == [], fault.why
+        return
+    assert any(fault.said in each.rule for each in found), found
+    assert len(found) == fault.times, found
+    assert all(each.file == planted.NOTEBOOK_FILE for each in found)
+
+
+BROKEN = [
+    fault for fault in planted.NOTEBOOKS if fault.kind == planted.BROKEN and fault.what != "CRLF"
+]
+
+
+@pytest.mark.parametrize("fault", BROKEN, ids=lambda fault: fault.what)
+def test_a_broken_file_is_named_with_the_reason_and_never_overwritten(
+    book: Path, fault: planted.Planted, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fault.damage(book)
+    path = book / planted.NOTEBOOK_FILE
+    before = path.read_bytes()
+    for _ in range(2):  # the second time as the first
+        assert rewrite_all([path]) == [path]
+        assert path.read_bytes() == before
+        told = capsys.readouterr().err
+        assert "one-chapter.ipynb" in told
+        assert fault.said in told
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert rewrite_all([tmp_path / "no-such.ipynb"]) == [tmp_path / "no-such.ipynb"]
+    told = capsys.readouterr().err
+    assert "no-such.ipynb" in told
+    assert "cannot be read" in told
+
+
+def test_check_reads_the_notebooks_and_fails(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    planted.says("# A\n\n[x](no-such-chapter)")(book)
+    monkeypatch.setattr(command_line, "ROOT", book)
+    assert command_line.main(["check"]) == 1
+    told = capsys.readouterr().out
+    assert "chapters/one-chapter.ipynb" in told
+    assert "leads to no page of the book" in told
+
+
+def test_the_book_has_no_faults_in_its_notebooks() -> None:
+    assert checking.check(command_line.ROOT) == []

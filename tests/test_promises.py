@@ -286,6 +286,7 @@ def test_the_scoreboard_has_one_row_a_promise(small_evidence: Evidence) -> None:
         "p_e239": "missed",
         "p_e286": "claimed only",
         "p_b001": "went the other way",
+        "p_b068": "went the other way",
     }
     beds = board.loc["p_e010"]
     assert (beds["baseline"], beds["target"], beds["outcome"]) == (55000, 33000, 23000)

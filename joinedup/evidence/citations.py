@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from joinedup.evidence import data
+from joinedup.evidence.text import as_markdown
 
 IN_JUPYTER = {"book": {"shown": "jupyter"}}  # the metadata of an output that no page shows
 
@@ -21,10 +22,15 @@ used: dict[str, None] = {}  # the sources that this notebook has used so far, in
 
 
 def link(words: str, table: str, row: str = "", *, as_html: bool = False) -> str:
-    """A link to one row of a table: JupyterLab opens the file, the site opens the row's own entry."""
+    """A link to one row of a table: JupyterLab opens the file, the site opens the row's own entry.
+
+    words are plain text.
+    """
     address = f"{Path(os.path.relpath(data.DATA, Path.cwd())).as_posix()}/{table}.csv"
     address += f"#{row}" if row else ""
-    return f'<a href="{address}">{html.escape(words)}</a>' if as_html else f"[{words}]({address})"
+    if as_html:
+        return f'<a href="{address}">{html.escape(words)}</a>'
+    return f"[{as_markdown(words)}]({address})"
 
 
 def use_sources(source_ids: tuple[str, ...]) -> None:
@@ -57,4 +63,4 @@ def source_line(source_ids: tuple[str, ...], note: str) -> str:
         else link(short_citation(key), "sources", key)
         for key in source_ids
     ]
-    return f"Source: {'; '.join(cited)}. {note}"
+    return f"Source: {'; '.join(cited)}. {as_markdown(note)}"

@@ -21,13 +21,16 @@ import pandas as pd
 
 from joinedup.evidence.periods import parse_period
 from joinedup.evidence.reading import Fault, Table, read_table
-from joinedup.evidence.rules import RULES, Rows
+from joinedup.evidence.rows import Rows
+from joinedup.evidence.rules import judged
 from joinedup.evidence.schema import (
+    DESCRIPTOR,
     Schema,
     check_limits,
     check_references,
     check_sources,
     check_table,
+    is_reference,
     read_schemas,
 )
 
@@ -181,13 +184,13 @@ def summary(folder: Path | str = DATA) -> str:
     return f"No faults: {', '.join(counts)}."
 
 
-def report(faults: Iterable[Fault]) -> str:
-    """The faults as aligned lines, grouped by file."""
+def report(faults: Iterable[Fault], so: str = "nothing was loaded") -> str:
+    """The faults as aligned lines, grouped by file. so: what follows from them."""
     by_file: dict[str, list[Fault]] = {}
     for fault in faults:
         by_file.setdefault(fault.file, []).append(fault)
     total = sum(map(len, by_file.values()))
-    lines = [f"{_count(total, 'fault')} in {_count(len(by_file), 'file')}; nothing was loaded."]
+    lines = [f"{_count(total, 'fault')} in {_count(len(by_file), 'file')}; {so}."]
     for file, found in by_file.items():
         places = [f"row {fault.row}" if fault.row else "file" for fault in found]
         values = [_shown(fault.value) for fault in found]
@@ -222,13 +225,22 @@ def _examine(folder: Path) -> tuple[list[Fault], dict[str, Schema], dict[str, Ta
         for name in (*_NATIONAL, "councils")
         if schemas and name not in schemas
     ]
+    files = {schema.file for schema in schemas.values()}
+    for path in sorted(folder.rglob("*.csv")) if schemas else ():
+        if (file := path.relative_to(folder).as_posix()) not in files:
+            rule = f"describe the table in {DESCRIPTOR}, or delete the file"
+            faults.append(Fault(file, 0, "", "", rule))
     tables: dict[str, Table] = {}
+    unreadable: dict[str, Table] = {}
     for schema in schemas.values():
         table, found = read_table(folder / schema.file, schema.name, schema.file)
         faults += found
         if table is not None:
-            tables[schema.name] = table
-            faults += check_table(schema, table)
+            found = list(check_table(schema, table))
+            faults += found
+            # Where a column's name is wrong, whatever needs the column would complain as well.
+            whole = not any(fault.row == 1 for fault in found)
+            (tables if whole else unreadable)[schema.name] = table
     bad_cells: dict[str, set[tuple[int, str]]] = {}
     for fault in faults:
         bad_cells.setdefault(fault.file, set()).add((fault.row, fault.column))
@@ -237,12 +249,42 @@ def _examine(folder: Path) -> tuple[list[Fault], dict[str, Schema], dict[str, Ta
         faults += check_references(schemas[name], table, tables, known_bad)
         faults += check_limits(schemas[name], table, tables)
         faults += check_sources(schemas[name], tables.get("sources"))
-    rows = Rows(tables)
-    for rule in RULES:
-        faults += rule(rows)
+    faulty = {fault.file for fault in faults}
+    broken = frozenset(name for name, table in tables.items() if table.file in faulty)
+    whole_tables = (source for schema in schemas.values() for source in schema.source_ids)
+    faults += judged(Rows(tables, broken, frozenset(whole_tables)))
     order = {schema.file: position for position, schema in enumerate(schemas.values())}
+    faults = _told_once(faults)
     faults.sort(key=lambda fault: (order.get(fault.file, -1), fault.row))
-    return faults, schemas, tables
+    return faults, schemas, {**tables, **unreadable}
+
+
+_MANY = 5  # more rows than this with one fault in one column have one cause
+
+
+def _told_once(faults: list[Fault]) -> list[Fault]:
+    """The faults, but one for all that have one cause, with the count.
+
+    One cause: an id that many rows name and its table lacks, whatever the tables; or the same rule
+    broken in one column by more than a few rows.
+    """
+    groups: dict[tuple[str, ...], list[Fault]] = {}
+    for fault in faults:
+        cause: tuple[str, ...] = (fault.file, fault.column, fault.rule)
+        if is_reference(fault):
+            cause = (fault.rule.partition(" is not in ")[0],)
+        groups.setdefault(cause, []).append(fault)
+    told = []
+    for found in groups.values():
+        first, others = found[0], len(found) - 1
+        if others >= _MANY or (others and is_reference(first)):
+            files = len({fault.file for fault in found})
+            where = f" in {files} files" if files > 1 else ""
+            more = f" (and so in {_count(others, 'more row')}{where})"
+            told.append(first._replace(rule=first.rule + more))
+        else:
+            told += found
+    return told
 
 
 def _build(schemas: dict[str, Schema], tables: dict[str, Table]) -> Evidence:

@@ -58,9 +58,16 @@ def read_table(path: Path, name: str, file: str) -> tuple[Table | None, list[Fau
         return None, [Fault(file, 0, "", "", "the file is missing: put it back")]
     except OSError as error:
         return None, [Fault(file, 0, "", "", f"the file cannot be read: {error.strerror}")]
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content[:200]:
+        rule = "the file is in UTF-16: save it as UTF-8 (in Excel: CSV UTF-8, comma delimited)"
+        return None, [Fault(file, 0, "", "", rule)]
     text, faults = _decode(content, file)
     if not text.strip():
         return None, [*faults, Fault(file, 0, "", "", "the file is empty: put its rows back")]
+    for mark, word in (("\t", "tabs"), (";", "semicolons")):
+        if mark in text[: text.find("\n")] and "," not in text[: text.find("\n")]:
+            rule = f"the cells are parted by {word}: save the file with commas between them"
+            return None, [*faults, Fault(file, 0, "", "", rule)]
     if not text.endswith("\n"):
         last = text.count("\n") + 1
         rule = "end the last line with a line end: the file may have been cut short"
@@ -70,6 +77,9 @@ def read_table(path: Path, name: str, file: str) -> tuple[Table | None, list[Fau
     if not names or not header.strip():
         rule = "put the row of column names back on line 1, without stray quotation marks"
         return None, [*faults, Fault(file, 1, "", header, rule)]
+    if not any(record.strip() for record in records):
+        rule = "the file has a header and no rows: put its rows back"
+        return None, [*faults, Fault(file, 0, "", "", rule)]
     table.header = tuple(names)
     # A header that repeats a name is reported elsewhere; the last of its columns stands.
     good = _good_records(table, records, faults)

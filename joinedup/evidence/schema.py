@@ -22,6 +22,7 @@ Of a table:
 import json
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -39,7 +40,13 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _INTEGER = re.compile(r"-?\d+", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 # Control characters, zero-width and direction marks, and the mark left by a failed conversion.
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ufffd]")
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffd]"
+)
+# Spaces that only look like one: a search for the words, or a join of two tables, would miss them.
+_ODD_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# No cell of the book needs more; the pages and the search index carry every word.
+LONGEST = 2_000
 _GRAMMARS: dict[str, Callable[[str], object]] = {
     "period": parse_period,
     "part_date": parse_part_date,
@@ -90,6 +97,10 @@ class Column:
             return "delete the space before or after the text"
         if _INVISIBLE.search(text):
             return "delete the control or invisible character"
+        if not text.isascii() and (problem := _problem_of_letters(text)):
+            return problem
+        if len(text) > LONGEST:
+            return f"shorten to at most {LONGEST:,} characters (now {len(text):,})"
         if not text:
             if not self.required:
                 return None
@@ -185,6 +196,21 @@ def _problem_of_grammar(text: str, grammar: str) -> str | None:
             _GRAMMARS[grammar](text)
     except ValueError as error:
         return str(error)
+    return None
+
+
+def _problem_of_letters(text: str) -> str | None:
+    """Why a text would not be found by the words it seems to hold, or None."""
+    if _ODD_SPACE.search(text):
+        return "use an ordinary space for the no-break or wide one"
+    for character in sorted(set(text)):
+        if character.isascii():
+            continue
+        name = unicodedata.name(character, "")
+        if character.isalpha() and character not in "µªº" and not name.startswith("LATIN"):
+            return f"use a Latin letter: {character!r} only looks like one ({name.lower()})"
+        if name.startswith("FULLWIDTH"):
+            return f"use the ordinary character for {character!r}"
     return None
 
 
@@ -322,6 +348,10 @@ def check_table(schema: Schema, table: Table) -> Iterator[Fault]:
 def _check_header(schema: Schema, table: Table) -> Iterator[Fault]:
     wanted = [column.name for column in schema.columns]
     found = list(table.header)
+    missing, strange = (sorted(set(a) - set(b)) for a, b in ((wanted, found), (found, wanted)))
+    if len(missing) == len(strange) == 1:
+        yield Fault(table.file, 1, strange[0], strange[0], f"rename the column to {missing[0]}")
+        return
     for name in wanted:
         if name not in found:
             yield Fault(table.file, 1, name, "", "the column is missing: put it back")
@@ -481,3 +511,8 @@ def check_references(
                 missing, files = ", ".join(unknown[text]), " or ".join(searched)
                 rule = f"{missing} is not in {files}: add it there or correct the id"
                 yield Fault(table.file, line, name, text, rule)
+
+
+def is_reference(fault: Fault) -> bool:
+    """Whether a fault says that an id is in no row of the table it points to."""
+    return fault.rule.endswith("add it there or correct the id")

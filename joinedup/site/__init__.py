@@ -19,7 +19,9 @@ from joinedup.site import (
     chart_figures,
     evidence_links,
     evidence_pages,
+    failed_builds,
     layers,
+    local_links,
     progress,
     terms,
 )
@@ -51,7 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # A build keeps the pages of an earlier one unless they, the package or the data have changed.
     app.add_config_value("book_code", _digest_of_code(), "env")
     # Before the table of contents is read (priority 900), so that it finds the written pages.
-    app.connect("config-inited", write_evidence_pages, priority=400)
+    app.connect("config-inited", begin, priority=400)
     app.connect("builder-inited", chart_figures.begin)
     app.connect("source-read", evidence_links.mark_links)
     app.connect("doctree-read", chart_figures.number_charts)
@@ -61,6 +63,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", layers.no_link_in_a_summary)
     app.connect("html-page-context", page_context, priority=900)
     app.connect("build-finished", finish)
+    app.connect("build-finished", end, priority=900)  # after all else that may warn
     progress.show(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}
 
@@ -83,10 +86,15 @@ def close_hidden(translator: Any, node: HideCodeCellNode) -> None:
     translator.body.append("</details>")
 
 
-def write_evidence_pages(app: Sphinx, config: Config) -> None:
-    """Write the pages that come straight from data/ (initiatives, sources, data dictionary)."""
+def begin(app: Sphinx, config: Config) -> None:
+    """Before anything is read: what a failed build left, and the pages that come from data/."""
+    app.warned_at = failed_builds.begin(app)  # type: ignore[attr-defined]
     kept = Path(app.doctreedir) / "evidence-pages.txt"
-    evidence_pages.write(Path(app.srcdir), config.book_code, kept)
+    try:
+        evidence_pages.write(Path(app.srcdir), config.book_code, kept)
+    except Exception:
+        failed_builds.put_aside(Path(app.outdir))
+        raise
 
 
 def page_context(
@@ -179,8 +187,15 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     )
     for name in ("basic.css", "file.png", "minus.png", "plus.png"):
         (site / "_static" / name).unlink(missing_ok=True)
-    pages = "".join(path.read_text("utf-8") for path in site.rglob("*.html"))
-    shown = set(re.findall(rf"{chart_figures.CHARTS}/([0-9a-f]+)", pages))
+    made = {*app.env.found_docs, *app.config.html_additional_pages, "search"}
+    pages = {}
+    for path in site.rglob("*.html"):
+        if path.relative_to(site).with_suffix("").as_posix() in made:
+            pages[path] = path.read_text("utf-8")
+        else:  # a page that the book no longer has
+            path.unlink()
+    local_links.check(site, pages, app.env.found_docs)
+    shown = set(re.findall(rf"{chart_figures.CHARTS}/([0-9a-f]+)", "".join(pages.values())))
     for path in (site / chart_figures.CHARTS).glob("*"):  # drawings of an earlier build
         if re.split(r"[-.]", path.name)[0] not in shown:
             path.unlink()
@@ -195,3 +210,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     (site / "_static" / "card.png").write_bytes(vl_convert.svg_to_png(card))
     for path in (site / "_static").glob("mystnb.*.css"):
         path.unlink()
+
+
+def end(app: Sphinx, exception: Exception | None) -> None:
+    """After everything: a build that warned is forgotten where it warned."""
+    failed_builds.end(app, app.warned_at, exception)  # type: ignore[attr-defined]

@@ -18,14 +18,15 @@ from sphinx.util import logging
 
 from joinedup.evidence import data
 from joinedup.evidence.citations import IN_JUPYTER, TABLES
-from joinedup.notebooks.running import faults
+from joinedup.notebooks.running import link_faults, run_faults
 from joinedup.writing.surfaces import for_page
 
 logger = logging.getLogger(__name__)
 
 REFERENCE = "chapters/reference"
 LINKED = "figures|sources|initiatives|scenes"  # the tables whose rows have entries of their own
-_IN_NOTEBOOK = re.compile(rf"(?:\.\./)*data/({LINKED})\.csv#([a-z0-9_]+)")
+# Only where a link leads to, in Markdown or HTML: the same words in a sentence are text.
+_IN_NOTEBOOK = re.compile(rf'((?<!\\)\]\(|\bhref=\\?")(?:\.\./)*data/({LINKED})\.csv#([a-z0-9_]+)')
 _TO_NOTEBOOK = re.compile(r'href="(?![a-z]+:)([^"#]+)\.(?:ipynb|md)(?=["#])')
 # A whole table, where the site has a page for it: "(../data/initiatives.csv)" in a link.
 _WHOLE = re.compile(r"\]\((?:\.\./)*data/(initiatives\.csv|sources\.csv|datapackage\.json)\)")
@@ -33,6 +34,7 @@ _WHOLE_PAGES = {"datapackage.json": "data-dictionary"}
 _PANDAS_BOX = re.compile(r"<div>(?=\s*<style scoped>)")
 _SCROLLING_BOX = '<div class="table-wrap" tabindex="0" role="group" aria-label="Table">'
 _IN_PAGE = re.compile(rf"evidence:({LINKED})/([a-z0-9_]+)")
+_IN_HTML = re.compile(r'(?<=\bhref=")' + _IN_PAGE.pattern)
 
 
 def page_of(initiative_id: str) -> str:
@@ -71,11 +73,12 @@ def _page_of_table(match: re.Match[str]) -> str:
 
 def mark_links(app: Sphinx, docname: str, content: list[str]) -> None:
     """Before parsing: links to rows get a scheme of their own; each cell's id becomes an anchor."""
-    text = _IN_NOTEBOOK.sub(r"evidence:\1/\2", content[0])
+    text = _IN_NOTEBOOK.sub(r"\1evidence:\2/\3", content[0])
     text = _WHOLE.sub(_page_of_table, text)
     if app.env.doc2path(docname).endswith(".ipynb"):
         notebook = json.loads(text)
-        for fault in faults(json.loads(content[0])):
+        stored = json.loads(content[0])
+        for fault in [*run_faults(stored), *link_faults(stored)]:
             logger.warning("%s", fault, location=docname, type="notebook")
         for cell in notebook["cells"]:
             cell["metadata"]["anchor"] = cell.get("id", "")
@@ -110,7 +113,7 @@ def resolve_links(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for raw in list(doctree.findall(nodes.raw)):
         text = raw.astext()
         # pandas heads its index with an empty header cell, which heads nothing.
-        mended = _IN_PAGE.sub(found, for_page(text)).replace("<th></th>", "<td></td>")
+        mended = _IN_HTML.sub(found, for_page(text)).replace("<th></th>", "<td></td>")
         # A wide one scrolls in a box of its own, so that no number is broken to fit a phone.
         mended = _PANDAS_BOX.sub(_SCROLLING_BOX, mended)
         # A notebook is a notebook in JupyterLab and a page here.

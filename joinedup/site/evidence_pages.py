@@ -23,7 +23,8 @@ from joinedup.evidence.numbers import format_value
 from joinedup.evidence.periods import parse_period, say_period, say_periods
 from joinedup.evidence.scenes import places_read
 from joinedup.evidence.schema import read_schemas
-from joinedup.notebooks.running import find
+from joinedup.evidence.text import as_markdown
+from joinedup.notebooks.running import BrokenNotebook, content_of, find, text_of
 from joinedup.site.evidence_links import LINKED
 from joinedup.writing.tables import Row, filters, table, verdict
 
@@ -76,11 +77,18 @@ def _state(root: Path, code: str, used_in: Backlinks) -> str:
 
 
 def backlinks(root: Path) -> Backlinks:
-    """Which notebooks lead to which rows, read from their stored text and outputs."""
+    """Which notebooks lead to which rows, read from their stored text and outputs.
+
+    Raises BrokenNotebook, naming the file, for one that cannot be read.
+    """
     found: Backlinks = defaultdict(dict)
     for path in find(root):
-        text = path.read_text(encoding="utf-8")
-        page, title = path.relative_to(root).with_suffix("").as_posix(), title_of(text)
+        try:
+            text = text_of(path)
+            title = title_of(content_of(text))
+        except BrokenNotebook as broken:
+            raise BrokenNotebook(f"{path.relative_to(root)}: {broken}") from None
+        page = path.relative_to(root).with_suffix("").as_posix()
         for name, row in set(_LINK.findall(text)):
             found[name, row][page] = title
     return found
@@ -89,12 +97,12 @@ def backlinks(root: Path) -> Backlinks:
 def chapter_titles(root: Path) -> dict[str, str]:
     """{name of a notebook in chapters/: its title}."""
     paths = sorted((root / "chapters").glob("*.ipynb"))
-    return {path.stem: title_of(path.read_text("utf-8")) for path in paths}
+    return {path.stem: title_of(content_of(text_of(path))) for path in paths}
 
 
-def title_of(notebook: str) -> str:
+def title_of(notebook: dict[str, Any]) -> str:
     """The first heading of a notebook's text."""
-    for cell in json.loads(notebook)["cells"]:
+    for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             for line in "".join(cell["source"]).splitlines():
                 if line.startswith("# "):
@@ -110,7 +118,7 @@ def initiatives_page(evidence: data.Evidence) -> str:
         cells = [
             f'<a href="{address}">{html.escape(row["name"])}</a>',
             html.escape(f"{row['start']} to {row['end']}" if row["end"] else row["start"]),
-            row["kind"],
+            html.escape(row["kind"]),
             html.escape(row["aim"]),
         ]
         rows.append(Row(cells, keys={"era": row["era"], "kind": row["kind"]}))
@@ -137,16 +145,16 @@ def initiative_page(
     figures = evidence.figures[evidence.figures["initiative_id"] == key]
     effects = evidence.evaluations[evidence.evaluations["initiative_id"] == key]
     promised = scoreboard[scoreboard["initiative_id"] == key]
-    parts = [f"# {row['name']}", ""]
+    parts = [f"# {as_markdown(row['name'])}", ""]
     if row["aliases"]:
-        parts += [f"Also called: {row['aliases']}.", ""]
+        parts += [f"Also called: {as_markdown(row['aliases'])}.", ""]
     for words, column in (
         ("What it set out to do", "aim"),
         ("What happened", "what_happened"),
         ("How it was judged", "evaluation"),
     ):
         if row[column]:
-            parts += [f"**{words}.** {row[column]}", ""]
+            parts += [f"**{words}.** {as_markdown(row[column])}", ""]
     parts += [_facts(row), ""]
     chapters: dict[str, str] = {}
     chapters |= used_in.get(("initiatives", key), {})
@@ -180,7 +188,7 @@ def _facts(row: dict[str, Any]) -> str:
         "What stood in the way": row["barriers"].replace(" ", ", ").replace("_", " "),
         "Where it stands": row["status_note"],
     }
-    return "\n".join(f"- {name}: {value}" for name, value in facts.items() if value)
+    return "\n".join(f"- {name}: {as_markdown(value)}" for name, value in facts.items() if value)
 
 
 def _promise_table(promised: pd.DataFrame) -> str:
@@ -226,7 +234,7 @@ def _figure_table(figures: pd.DataFrame, used_in: Backlinks) -> str:
         )
         cells = [
             html.escape(row["label"]),
-            row["role"],
+            html.escape(row["role"]),
             _amount(row),
             f"{html.escape(period)}, {html.escape(row['place'])}",
             f'<a href="../sources.html#{row["source_id"]}">{row["source_id"]}</a>, '
@@ -400,14 +408,15 @@ def _figure_address(evidence: data.Evidence, figure_id: str) -> str:
 def data_dictionary() -> str:
     """Every table and column, from data/datapackage.json."""
     package: dict[str, Any] = json.loads((data.DATA / "datapackage.json").read_text("utf-8"))
-    parts = ["# Data dictionary", "", f"{package['description']}", ""]
+    parts = ["# Data dictionary", "", as_markdown(package["description"]), ""]
     for resource in package["resources"]:
         rows = [
             Row([column["name"], column["type"], html.escape(column.get("description", ""))])
             for column in resource["schema"]["fields"]
         ]
         caption = f"Columns of {resource['path']}"
-        parts += [f"## {resource['path']}", "", resource.get("description", ""), ""]
+        parts += [f"## {as_markdown(resource['path'])}", ""]
+        parts += [as_markdown(resource.get("description", "")), ""]
         if resource.get("source_ids"):
             links = (f"[{key}](../../data/sources.csv#{key})" for key in resource["source_ids"])
             parts += [f"Sources: {', '.join(links)}.", ""]
@@ -420,4 +429,6 @@ def _chapter_list(chapters: dict[str, str]) -> str:
 
 
 def _raw(text: str) -> str:
-    return f"```{{raw}} html\n{text}\n```"
+    """HTML as a directive, within a fence longer than any that its text holds."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}{{raw}} html\n{text}\n{fence}"

@@ -19,6 +19,7 @@ from joinedup.evidence.citations import (
 from joinedup.evidence.numbers import format_amount
 from joinedup.evidence.periods import say_periods
 from joinedup.evidence.scenes import places_read
+from joinedup.evidence.text import as_markdown
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,9 @@ class Scene:
             styles = ", ".join(filter(None, plain | linked))
             raise ValueError(f"unknown style {style!r} for a scene: use {styles}")
         use_sources(tuple(places_read(self.source_id, self.locator, self.other_sources)))
-        return plain.get(style) or link(linked[style], "scenes", self.scene_id)
+        if style in plain:
+            return as_markdown(plain[style])
+        return link(linked[style], "scenes", self.scene_id)
 
 
 def scene(scene_id: str, words: str = "") -> Scene:
@@ -148,7 +151,12 @@ def barriers(initiative_id: str) -> None:
     evidence = data.load()
     found = str(evidence.initiatives.loc[initiative_id, "barriers"]).split()
     rows = [evidence.barriers.loc[barrier] for barrier in found]
-    say("\n".join(f"- **{row['label']}**: {row['meaning']}" for row in rows))
+    say(
+        "\n".join(
+            f"- **{as_markdown(str(row['label']))}**: {as_markdown(str(row['meaning']))}"
+            for row in rows
+        )
+    )
 
 
 def initiative(initiative_id: str, words: str = "") -> str:
@@ -170,9 +178,9 @@ def sources() -> None:
     for source_id in sorted(used, key=lambda key: (short_citation(key), key)):
         if source_id in TABLES:
             table_named = short_citation(source_id)
-            lines.append(f"- {table_named[0].upper()}{table_named[1:]}.")
+            lines.append(f"- {as_markdown(table_named[0].upper() + table_named[1:])}.")
             continue
         row = table.loc[source_id]
         citation = link(short_citation(source_id), "sources", source_id)
-        lines.append(f"- {citation}. *{row['title']}*.")
+        lines.append(f"- {citation}. *{as_markdown(str(row['title']))}*.")
     say("\n".join(lines))

@@ -16,17 +16,32 @@ from __future__ import annotations
 import html
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from IPython.display import display
 
 from joinedup.evidence import data
+from joinedup.evidence.reading import Fault
 from joinedup.writing.prose import figure
 from joinedup.writing.surfaces import in_jupyter, on_page
 
 BANK = data.BOOK / "chapters" / "questions"
-_FIGURE = re.compile(r"\{([a-z]+\d+(?:_\d+)?)(?::([^}]*))?\}")
+_FIGURE = re.compile(r"\{([a-z0-9_]+)(?::([^{}]*))?\}")
+# Numerals that are names, not findings. Anything else must be computed from data/.
+NAMES = re.compile(
+    r"""
+    (?:c\.\s*)?\b(?:19|20)\d\d(?:\s?[-–/]\s?(?:\d\d){1,2}|s)?\b      # years and spans of years
+    | \b\d{1,2}\s(?:January|February|March|April|May|June|July|August|September|October|November|December)
+    | \b[Ss]ections?\s\d+[A-Z]* | \bHC\s\d+ | \bCmnd?\.?\s\d+      # laws and papers
+    | \b(?:aged?|under|over|[Oo]ver-)\s?\d\d?s?\b | \b\d\d\s(?:and|or)\sover\b   # ages
+    | \b95%\s(?:confidence|prediction)?\s?interval | \bper\s1,000\b | \bper\s100,000\b
+    | ^\s*\**\d+\.\s | \b[Gg]rades?\s\d\b | \b[Ff]igures?\s\d\b | \bNHS\s111\b
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -56,56 +71,173 @@ class Question:
 def load(chapter: str, bank: Path = BANK) -> list[Question]:
     """The questions of one chapter, their figures filled in from data/.
 
-    Raises FileNotFoundError for an unknown chapter and ValueError, naming the file, the question and
-    the rule, for a question that breaks one.
+    Raises FileNotFoundError for an unknown chapter and ValueError, naming the file, the line, the
+    question and the rule, for a question that breaks one.
     """
-    path = bank / f"{chapter}.toml"
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
-    questions = []
-    for number, entry in enumerate(content.get("question", []), start=1):
-        where = f"{path.name}, question {number}"
-        options = tuple(
-            Option(
-                _fill(option.get("text", ""), where),
-                _fill(option.get("feedback", ""), where),
-                bool(option.get("right", False)),
-            )
-            for option in entry.get("option", [])
-        )
-        question = Question(str(entry.get("id", "")), _fill(entry.get("ask", ""), where), options)
-        _check(question, where)
-        questions.append(question)
-    if len({question.question_id for question in questions}) < len(questions):
-        raise ValueError(f"{path.name}: two questions share an id; give each its own")
+    questions, faults = examine(bank / f"{chapter}.toml")
+    if faults:
+        told = [
+            f"{f.file}, line {f.row}, {f.column}: {f.rule}".replace(" line 0,", "") for f in faults
+        ]
+        raise ValueError("\n".join(told))
     return questions
 
 
-def _check(question: Question, where: str) -> None:
+def check(bank: Path = BANK) -> list[Fault]:
+    """Every fault of every file of the bank. Raises BrokenEvidence while the data have faults."""
+    found = [fault for path in sorted(bank.glob("*.toml")) for fault in examine(path)[1]]
+    lost = [path for path in sorted(bank.iterdir()) if path.suffix != ".toml"]
+    return found + [
+        Fault(_named(path), 0, "", "", "is no .toml file: nothing reads it") for path in lost
+    ]
+
+
+def examine(path: Path) -> tuple[list[Question], list[Fault]]:
+    """The questions of one file and what is wrong with it. Raises FileNotFoundError.
+
+    That the option marked right is the right one, no machine can know.
+    """
+    found = _Findings(_named(path))
+    text = found.decoded(path.read_bytes())
+    if text is None:
+        return [], found.faults
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r" \(at line (\d+), column \d+\)$", str(error))
+        line = int(place[1]) if place else text.count("\n")
+        found.add(line, "", "", f"mend the TOML: {str(error)[: place.start() if place else None]}")
+        return [], found.faults
+    for name in content.keys() - {"question"}:
+        found.add(_line_of(text, name), "", name, "unknown key: questions are [[question]]")
+    entries = content.get("question")
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        if content.keys() <= {"question"}:
+            found.add(0, "", "", "the file holds no [[question]]: write some, or delete it")
+        return [], found.faults
+    lines = [
+        text.count("\n", 0, m.start()) + 1
+        for m in re.finditer(r"^[ \t]*\[\[question\]\]", text, re.M)
+    ]
+    questions = []
+    for number, entry in enumerate(entries):
+        found.line = lines[number] if number < len(lines) else 0
+        found.question = f"question {number + 1}"
+        questions.append(_question(entry, found))
+    for key, times in Counter(question.question_id for question in questions).items():
+        if times > 1:
+            found.add(
+                _line_of(text, key), "id", key, "two questions share the id: give each its own"
+            )
+    return questions, found.faults
+
+
+class _Findings:
+    """The faults of one file, as they are found."""
+
+    def __init__(self, file: str) -> None:
+        self.file, self.faults = file, list[Fault]()
+        self.line, self.question = 0, ""
+
+    def add(self, line: int, column: str, value: str, rule: str) -> None:
+        self.faults.append(Fault(self.file, line, column, value, rule))
+
+    def here(self, part: str, value: object, rule: str) -> None:
+        """A fault of the question being read."""
+        self.add(self.line, f"{self.question} {part}".strip(), str(value), rule)
+
+    def decoded(self, content: bytes) -> str | None:
+        """The file as text, or None with the fault that says why not."""
+        if content.startswith(b"\xef\xbb\xbf"):
+            self.add(1, "", "", "save as UTF-8 without a byte order mark")
+            return None
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = content[: error.start].count(b"\n") + 1
+            self.add(line, "", "", f"save as UTF-8: byte {error.start} (from 0) is not UTF-8")
+            return None
+
+
+def _question(entry: dict[str, Any], found: _Findings) -> Question:
+    """One entry of a file as a question, its faults noted."""
+    for name in entry.keys() - {"id", "ask", "option"}:
+        found.here("", name, "unknown key: a question has id, ask and option")
+    given = entry.get("option", [])
+    options = []
+    for number, option in enumerate(given if isinstance(given, list) else [], start=1):
+        part = f"option {number}"
+        if not isinstance(option, dict):
+            found.here(part, option, "write it as [[question.option]]")
+            continue
+        for name in option.keys() - {"text", "right", "feedback"}:
+            found.here(part, name, "unknown key: an option has text, right and feedback")
+        right = option.get("right", False)
+        if not isinstance(right, bool):
+            found.here(f"{part} right", right, "use true, or leave it out")
+        words = _fill(option.get("text", ""), f"{part} text", found)
+        feedback = _fill(option.get("feedback", ""), f"{part} feedback", found)
+        options.append(Option(words, feedback, right is True))
+    question = Question(
+        str(entry.get("id", "")), _fill(entry.get("ask", ""), "ask", found), tuple(options)
+    )
     if not _ID.fullmatch(question.question_id):
-        raise ValueError(f"{where}: id {question.question_id!r} must be words joined by hyphens")
-    if not question.ask:
-        raise ValueError(f"{where}: ask is blank")
-    if sum(option.right for option in question.options) != 1 or len(question.options) < 3:
-        raise ValueError(f"{where}: needs three options or more, exactly one of them right")
-    if not all(option.text and option.feedback for option in question.options):
-        raise ValueError(f"{where}: every option needs text and feedback")
+        found.here("id", question.question_id, "must be words joined by hyphens")
+    if len(options) < 3:
+        found.here("option", len(options), "give three options or more")
+    if options and (right_ones := sum(option.right for option in options)) != 1:
+        found.here("option", right_ones, "exactly one option is right")
+    for name, same in (
+        ("text", "two options are the same"),
+        ("feedback", "two options have the same feedback: say of each why it is right or wrong"),
+    ):
+        told = Counter(_alike(getattr(option, name)) for option in options)
+        for words, times in told.items():
+            if words and times > 1:
+                found.here(name, words, same)
+    return question
 
 
-def _fill(text: str, where: str) -> str:
+def _alike(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _fill(text: object, part: str, found: _Findings) -> str:
+    """A text with its figures filled in, its faults noted."""
+    if not isinstance(text, str) or not text.strip():
+        found.here(
+            part, "" if isinstance(text, str) else text, "fill it in, as text in quotation marks"
+        )
+        return ""
     figures = data.load().figures
 
     def value(match: re.Match[str]) -> str:
         figure_id, style = match.groups()
         if figure_id not in figures.index:
-            raise ValueError(f"{where}: no figure {figure_id!r} in data/figures.csv")
-        return figure(figure_id).words(style or "")
+            found.here(part, figure_id, "is not in data/figures.csv: correct the id")
+            return ""
+        try:
+            return figure(figure_id).words(style or "")
+        except ValueError as error:
+            found.here(part, match[0], str(error))
+            return ""
 
-    filled = _FIGURE.sub(value, " ".join(text.split()))
-    if "{" in filled:
-        raise ValueError(
-            f"{where}: a brace is left in {filled!r}; a figure is {{b001}} or {{b001:size}}"
-        )
-    return filled
+    line = " ".join(text.split())
+    left = _FIGURE.sub("", line)
+    if "{" in left or "}" in left:
+        found.here(part, line, "a brace is left: a figure is {b001}, {b001:size} or {b001:range}")
+    elif numeral := re.search(r"[£+−-]?\d[\d,.]*\w*", NAMES.sub(" ", left)):
+        found.here(part, numeral[0], "type no number: {b001} stands for a figure's")
+    return _FIGURE.sub(value, line)
+
+
+def _line_of(text: str, words: str) -> int:
+    """The first line that holds some words; 0 for none."""
+    return text.count("\n", 0, text.index(words)) + 1 if words and words in text else 0
+
+
+def _named(path: Path) -> str:
+    return f"chapters/questions/{path.name}"
 
 
 def as_html(question: Question) -> str:

@@ -1,0 +1,22 @@
+"""How does text from data/ reach Markdown as text? Escaped: a `*` or a `<` arrives whole and nothing runs.
+
+HTML has `html.escape` for this; Markdown has no such function in the standard library.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Whatever MyST, CommonMark or JupyterLab's Markdown gives a meaning to within a line.
+_WITHIN = re.compile(r"[\\`*_{}\[\]<>&|~$]")
+# What means something only where a line begins: lists, headings, rules, fences, definitions, comments,
+# targets. Whatever else does is in the list above.
+_AT_START = re.compile(
+    r"\A(?:(?P<number>\d+)(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|--|\+\+\+|=+\s*$|#+(?:\s|$)|:(?:\s|::)|%|\([^)]*\)=))"
+)
+
+
+def as_markdown(text: str) -> str:
+    """Text as Markdown that shows it as it is, wherever in a line it is put. Line ends become spaces."""
+    line = _WITHIN.sub(r"\\\g<0>", " ".join(text.splitlines()).strip(" \t"))
+    return _AT_START.sub(lambda start: f"{start['number'] or ''}\\", line)

@@ -1,0 +1,46 @@
+"""Does every link from one page to another lead somewhere, on this build and not only when it was made?
+
+Sphinx checks a page's links when it writes the page, so a heading renamed elsewhere, or a page taken
+away, would be noticed only by a build from nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import unquote
+
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+_ARTICLE = re.compile(r"<article.*?</article>", re.DOTALL)
+_LINK = re.compile(r'\bhref="(?![a-z]+:)([^"#?]*)(?:\?[^"#]*)?(?:#([^"]*))?"')
+_ID = re.compile(r'\bid="([^"]+)"')
+
+
+def check(site: Path, pages: dict[Path, str], documents: Iterable[str]) -> None:
+    """Warn of each link in a document's text that leads to no file of the site, or to no place on a page.
+
+    pages: the text of every page. documents: the names of those that the book's authors wrote.
+    """
+    ids: dict[Path, set[str]] = {}
+    for document in sorted(documents):
+        path = site / f"{document}.html"
+        article = _ARTICLE.search(pages.get(path, ""))
+        for name, anchor in sorted(set(_LINK.findall(article[0]))) if article else ():
+            target = Path(os.path.normpath(path.parent / unquote(name))) if name else path
+            if target not in ids:
+                ids[target] = set(_ID.findall(pages.get(target, "")))
+            missing = not target.exists() or (
+                anchor and target in pages and unquote(anchor) not in ids[target]
+            )
+            if missing:
+                logger.warning(
+                    "a link leads nowhere: %s",
+                    f"{name}#{anchor}" if anchor else name,
+                    location=document,
+                    type="evidence",
+                )
