@@ -17,6 +17,7 @@ BOARD = pd.DataFrame(
         "promise": ["one", "two", "three", "four"],
         "initiative": ["A plan"] * 4,
         "rule": ["because"] * 4,
+        "doubt": ["", "counted late", "", ""],
         "verdict": ["met", "missed", "outcome not found", "met"],
         "kind": ["process", "process", "outcome", "outcome"],
         "lever": ["centre", "nhs", "nhs", "nhs"],
@@ -51,12 +52,20 @@ def test_a_share_that_cannot_be_is_refused(met: int, number: int) -> None:
         chapter.wilson(met, number)
 
 
-def test_gaps_count_as_the_basis_says() -> None:
-    every = chapter.shares_met(BOARD).query("by == 'kind' and row == 0").set_index("basis")
-    assert list(every.loc["compared", ["met", "of"]]) == [2, 3]
-    assert list(every.loc["worst", ["met", "of"]]) == [2, 4]
-    assert list(every.loc["best", ["met", "of"]]) == [3, 4]
-    assert every.loc["compared", "words"] == "2 of 3: 67% (21% to 94%); 1 without"
+def test_a_gap_counts_neither_way() -> None:
+    every = chapter.shares_met(BOARD).query("by == 'kind' and row == 0").iloc[0]
+    assert list(every[["met", "of"]]) == [2, 3]
+    assert every["words"] == "2 of 3: 67% (21% to 94%); 1 cannot be judged"
+    controls = chapter.shares_chart(chapter.shares_met(BOARD), **WORDS).spec()["params"]
+    assert [each["name"] for each in controls if "bind" in each] == ["by"]
+
+
+def test_a_doubt_is_shown_with_the_promise_it_touches() -> None:
+    table = chapter.reader_chart(BOARD, **WORDS).table.set_index("Promise")
+    assert table.loc["two", "In doubt"] == "counted late"
+    words = drawn_words({"verdict": "missed"})
+    assert "In doubt: counted late." in words
+    assert not any("In doubt" in each for each in drawn_words({"verdict": "met"}))
 
 
 def test_a_promise_counts_under_each_of_its_mechanisms() -> None:
@@ -64,10 +73,10 @@ def test_a_promise_counts_under_each_of_its_mechanisms() -> None:
     assert [(name, len(rows)) for name, rows in groups] == [("Targets", 3), ("Pooled money", 2)]
 
 
-def test_empty_groups_are_left_out_and_none_to_compare_is_said() -> None:
+def test_empty_groups_are_left_out_and_none_judged_is_said() -> None:
     split = chapter.shares_met(BOARD[~BOARD["compared"]])
     assert set(split.loc[split["by"] == "lever", "group"]) == {"All promises", "Local NHS bodies"}
-    assert split.loc[0, "words"] == "none to compare; 1 without"
+    assert split.loc[0, "words"] == "none judged; 1 cannot be judged"
 
 
 def test_the_table_says_all_promises_once() -> None:
@@ -107,13 +116,13 @@ def test_the_page_counts_as_python_does(
     words = drawn_words(settings)
     assert f"{shown} promise{'s' if shown != 1 else ''} shown below" in words
     assert (
-        f"With any verdict: {met} met of {compared} compared; {len(rows) - compared} without"
+        f"With any verdict: {met} met of {compared} judged; {len(rows) - compared} cannot be judged"
         in words
     )
     assert f"{met / compared:.0%} met (95% interval {low:.0%} to {high:.0%})" in words
 
 
-def test_the_page_says_when_nothing_can_be_compared() -> None:
+def test_the_page_says_when_nothing_can_be_judged() -> None:
     words = drawn_words({"verdict": "all", "kind": "outcome", "lever": "centre"})
-    assert "None can be compared" in words
+    assert "None can be judged" in words
     assert "0 promises shown below" in words

@@ -31,11 +31,6 @@ _SPLITS = {
     "mechanism": ("mechanism", "Mechanism"),
     "era": ("period the initiative began in", "Period begun"),
 }
-_BASES = {
-    "compared": "promises that can be compared",
-    "worst": "all promises, each gap counted as not met",
-    "best": "all promises, each gap counted as met",
-}
 
 
 def wilson(met: int, number: int) -> tuple[float, float]:
@@ -80,46 +75,35 @@ def members(board: pd.DataFrame, by: str) -> list[tuple[str, pd.DataFrame]]:
 
 
 def shares_met(board: pd.DataFrame) -> pd.DataFrame:
-    """The share met in each group, on three bases, with Wilson's interval.
+    """The share met of those that can be judged in each group, with Wilson's interval.
 
     board: one row a promise, with kind, lever, era, mechanisms (with spaces between), compared and
-    met (true or false). Returns by, basis (how the gaps count), row (from 0, all promises first),
-    group, met, of, share, low and high (0 to 1; missing when none can be compared) and words.
+    met (true or false). A promise that cannot be judged counts neither way: its group says how many
+    there are. Returns by, row (from 0, all promises first), group, met, of, share, low and high (0
+    to 1; missing when none can be judged) and words.
     """
     rows = [
-        {"by": by, "basis": basis, "row": row, "group": name, **counts}
+        {"by": by, "row": row, "group": name, **_share(some)}
         for by in _SPLITS
         for row, (name, some) in enumerate([("All promises", board), *members(board, by)])
         if not some.empty
-        for basis, counts in _bases(some).items()
     ]
     return pd.DataFrame(rows)
 
 
-def _bases(rows: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    number, kept = int(rows["compared"].sum()), int(rows["met"].sum())
-    gap = int((~rows["compared"]).sum())
-    bases = {
-        "compared": _share(kept, number),
-        "worst": _share(kept, number + gap),
-        "best": _share(kept + gap, number + gap),
-    }
-    if gap:
-        bases["compared"]["words"] += f"; {gap} without"
-    return bases
-
-
-def _share(met: int, total: int) -> dict[str, Any]:
+def _share(rows: pd.DataFrame) -> dict[str, Any]:
+    met, total = int(rows["met"].sum()), int(rows["compared"].sum())
+    gap = len(rows) - total
     share = met / total if total else float("nan")
     low, high = wilson(met, total) if total else (float("nan"), float("nan"))
-    words = f"{met} of {total}: {share:.0%} ({low:.0%} to {high:.0%})"
+    words = f"{met} of {total}: {share:.0%} ({low:.0%} to {high:.0%})" if total else "none judged"
     return {
         "met": met,
         "of": total,
         "share": share,
         "low": low,
         "high": high,
-        "words": words if total else "none to compare",
+        "words": f"{words}; {gap} cannot be judged" if gap else words,
     }
 
 
@@ -127,20 +111,17 @@ def shares_chart(
     split: pd.DataFrame,
     **caption: Unpack[Caption],
 ) -> BookChart:
-    """The share met in each group with its interval; the reader picks the split and the basis.
+    """The share met in each group with its interval; the reader picks the split.
 
     split: from `shares_met`.
     """
-    table = split[(split["basis"] == "compared") & ((split["row"] > 0) | (split["by"] == "kind"))]
+    table = split[(split["row"] > 0) | (split["by"] == "kind")]
     splits = {by: words for by, (words, _) in _SPLITS.items()}
     return book_chart(
         layered(
             _share_layers(split),
             height=alt.Step(62),
-            params=[
-                select("by", "Split by", splits),
-                select("basis", "Met, out of", _BASES),
-            ],
+            params=[select("by", "Split by", splits)],
         ),
         **caption,
         table=_shares_table(table),
@@ -153,7 +134,7 @@ def _shares_table(shares: pd.DataFrame) -> pd.DataFrame:
             "Split by": shares["by"].map({by: heading for by, (_, heading) in _SPLITS.items()}),
             "Group": shares["group"],
             "Met": shares["met"],
-            "Compared": shares["of"],
+            "Judged": shares["of"],
             "Share met (%)": (shares["share"] * 100).round(),
             "Interval from (%)": (shares["low"] * 100).round(),
             "Interval to (%)": (shares["high"] * 100).round(),
@@ -162,7 +143,7 @@ def _shares_table(shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def _share_layers(split: pd.DataFrame) -> list[alt.Chart]:
-    every = alt.Chart(split).transform_filter("datum.by === by && datum.basis === basis")
+    every = alt.Chart(split).transform_filter("datum.by === by")
     shown = every.transform_filter("isValid(datum.share)")
     below = 46
     scale = alt.Scale(domain=[0, 1], nice=False)
@@ -203,8 +184,8 @@ def reader_chart(
 ) -> BookChart:
     """Every promise in words, to choose from, with the share met among those chosen on top.
 
-    board: by promise, with promise, initiative, rule, verdict, kind, lever, mechanisms (with spaces
-    between) and era. It opens on the promises that were met.
+    board: by promise, with promise, initiative, rule, doubt ("" where there is none), verdict, kind,
+    lever, mechanisms (with spaces between) and era. It opens on the promises that were met.
     """
     ticked = board.reset_index()[["verdict", "kind", "lever", "mechanisms", "era"]].copy()
     ticked["narrow"] = [_lines(row, TEXT_ROOM) for _, row in board.iterrows()]
@@ -227,6 +208,8 @@ def _lines(row: pd.Series, room: float) -> str:
         ("n", f"{sentence_case(row['verdict'])} · {row['initiative']}", False),
         ("m", row["rule"], False),
     ]
+    if row["doubt"]:
+        told.append(("m", f"In doubt: {row['doubt']}.", False))
     found = [
         f"{style} {line}"
         for style, text, bold in told
@@ -273,11 +256,11 @@ def _tally(every: alt.Chart) -> alt.Chart:
         )
         .transform_calculate(
             first="datum.here + (datum.here === 1 ? ' promise' : ' promises') + ' shown below'",
-            second="'With any verdict: ' + datum.met + ' met of ' + datum.n + ' compared; ' + "
-            "datum.gap + ' without'",
+            second="'With any verdict: ' + datum.met + ' met of ' + datum.n + ' judged; ' + "
+            "datum.gap + ' cannot be judged'",
             third="datum.n > 0 ? format(datum.p, '.0%') + ' met (95% interval ' + "
             "format(max(0, datum.middle - datum.half), '.0%') + ' to ' + "
-            "format(min(1, datum.middle + datum.half), '.0%') + ')' : 'None can be compared'",
+            "format(min(1, datum.middle + datum.half), '.0%') + ')' : 'None can be judged'",
         )
     )
 
@@ -328,5 +311,6 @@ def _reader_table(full: pd.DataFrame) -> pd.DataFrame:
             "Mechanism": [text.replace(" ", ", ").replace("-", " ") for text in full["mechanisms"]],
             "Verdict": full["verdict"],
             "Why": full["rule"],
+            "In doubt": full["doubt"],
         }
     )
