@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {  # the module that holds each function of a chapter
-    "as_markdown": "writing.text",
+    "as_markdown": "evidence.text",
     "ask": "writing.questions",
     "barriers": "writing.prose",
     "decide": "writing.story",

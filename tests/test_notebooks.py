@@ -242,7 +242,7 @@ def test_check_reads_the_notebooks_and_fails(
     book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     planted.says("# A\n\n[x](no-such-chapter)")(book)
-    monkeypatch.setattr(command_line, "ROOT", book)
+    monkeypatch.setattr(command_line, "BOOK", book)
     assert command_line.main(["check"]) == 1
     told = capsys.readouterr().out
     assert "chapters/one-chapter.ipynb" in told
