@@ -250,4 +250,4 @@ def test_check_reads_the_notebooks_and_fails(
 
 
 def test_the_book_has_no_faults_in_its_notebooks() -> None:
-    assert checking.check(command_line.ROOT) == []
+    assert checking.check(command_line.BOOK) == []
