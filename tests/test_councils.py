@@ -277,8 +277,8 @@ def test_two_tiles_in_one_place_are_named(small: Path) -> None:
 def test_a_source_of_a_table_is_in_the_sources(small: Path) -> None:
     path = small / "datapackage.json"
     path.write_text(path.read_text().replace('"oflog2024asc"', '"oflog1924asc"', 1))
-    (fault,) = check(small)
-    assert (fault.column, fault.value) == ("social_care_experience", "oflog1924asc")
+    (fault,) = [fault for fault in check(small) if fault.value == "oflog1924asc"]
+    assert fault.column == "social_care_experience"
     assert "is not in sources.csv" in fault.rule
 
 

@@ -61,7 +61,7 @@ def test_a_lab_has_three_questions_and_an_exercise_that_runs(path: Path) -> None
 def test_a_lab_leads_to_the_chapter_it_serves(path: Path) -> None:
     text = as_read(path)
     meaning = text[text.index("## What it means") : text.index("## What it leaves out")]
-    named = re.findall(r"\]\(\.\./([a-z0-9-]+)\)", meaning)
+    named = re.findall(r"\]\(\.\./([a-z0-9-]+)\.ipynb\)", meaning)
     assert named, "link the chapter this lab belongs to"
     for name in named:
         assert (ROOT / "chapters" / f"{name}.ipynb").exists()
