@@ -46,7 +46,7 @@ CELLS = [
     "evidence = data.load()",
     "say(f\"{source('hansard1976nov16')}, {initiative('cpa_1991')}, {figure('e010')}\")",
     "barriers('cpa_1991')",
-    "say(f\"{scene('lh8')}, {scene('lh8'):place}, {scene('lh8'):role}, {scene('lh8'):note}\")",
+    "say(f\"{scene('ts1')}, {scene('ts1'):place}, {scene('ts1'):role}, {scene('ts1'):note}\")",
     "show_scoreboard()",
     "ask('one-chapter')",
     "for table in ('initiatives', 'measures', 'figures', 'promises', 'evaluations', 'claims', 'scenes'):\n"

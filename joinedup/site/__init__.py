@@ -194,7 +194,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
             pages[path] = path.read_text("utf-8")
         else:  # a page that the book no longer has
             path.unlink()
-    local_links.check(site, pages, app.env.found_docs)
+    local_links.check(site, pages, app.env.found_docs, Path(app.srcdir))
     shown = set(re.findall(rf"{chart_figures.CHARTS}/([0-9a-f]+)", "".join(pages.values())))
     for path in (site / chart_figures.CHARTS).glob("*"):  # drawings of an earlier build
         if re.split(r"[-.]", path.name)[0] not in shown:

@@ -21,10 +21,11 @@ _LINK = re.compile(r'\bhref="(?![a-z]+:)([^"#?]*)(?:\?[^"#]*)?(?:#([^"]*))?"')
 _ID = re.compile(r'\bid="([^"]+)"')
 
 
-def check(site: Path, pages: dict[Path, str], documents: Iterable[str]) -> None:
+def check(site: Path, pages: dict[Path, str], documents: Iterable[str], sources: Path) -> None:
     """Warn of each link in a document's text that leads to no file of the site, or to no place on a page.
 
-    pages: the text of every page. documents: the names of those that the book's authors wrote.
+    pages: the text of every page. documents: the names of those that the book's authors wrote. sources:
+    the folder they are written in; a page that stands there and that the contents leave out is no fault.
     """
     ids: dict[Path, set[str]] = {}
     for document in sorted(documents):
@@ -34,6 +35,8 @@ def check(site: Path, pages: dict[Path, str], documents: Iterable[str]) -> None:
             target = Path(os.path.normpath(path.parent / unquote(name))) if name else path
             if target not in ids:
                 ids[target] = set(_ID.findall(pages.get(target, "")))
+            if not target.exists() and _left_out(target, site, sources):
+                continue
             missing = not target.exists() or (
                 anchor and target in pages and unquote(anchor) not in ids[target]
             )
@@ -44,3 +47,10 @@ def check(site: Path, pages: dict[Path, str], documents: Iterable[str]) -> None:
                     location=document,
                     type="evidence",
                 )
+
+
+def _left_out(target: Path, site: Path, sources: Path) -> bool:
+    """Whether a page has a source and no place in the table of contents."""
+    if not target.is_relative_to(site):
+        return False
+    return (sources / target.relative_to(site)).with_suffix(".md").exists()
