@@ -27,11 +27,18 @@ _FIGURE_ID = re.compile(r"""["']([a-z]{1,2}\d{2,3})["']""")
 
 
 def story(path: Path) -> list[nbformat.NotebookNode]:
-    """The cells of a chapter's story: from its title to the heading of its evidence."""
+    """The cells of a chapter's story, as its page has them, from the title to the heading of its evidence."""
     every = cells(path)
     ids = [cell.id for cell in every]
     assert "evidence" in ids, "a chapter has a cell `evidence` that opens with '## The evidence'"
-    return every[: ids.index("evidence")]
+    told = every[: ids.index("evidence")]
+    return [cell for cell in told if "remove-cell" not in cell.metadata.get("tags", [])]
+
+
+def shown(cell: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """The outputs that a page shows: a chart's caption is written out once more for Jupyter alone."""
+    every = (output for output in cell.get("outputs", []) if "data" in output)
+    return [o for o in every if o.metadata.get("book", {}).get("shown") != "jupyter"]
 
 
 def told(path: Path) -> str:
@@ -43,9 +50,7 @@ def told(path: Path) -> str:
         if cell.cell_type == "markdown":
             parts.append(cell.source)
         parts += [
-            output.data["text/markdown"]
-            for output in cell.get("outputs", [])
-            if "text/markdown" in output.get("data", {})
+            output.data["text/markdown"] for output in shown(cell) if "text/markdown" in output.data
         ]
     return "\n\n".join(parts)
 
@@ -112,7 +117,7 @@ def test_a_story_has_two_to_four_pictures_and_the_first_comes_early(path: Path) 
             before_first = words
         drawn += pictures
         texts = [cell.source] if cell.cell_type == "markdown" else []
-        texts += [o.data.get("text/markdown", "") for o in cell.get("outputs", []) if "data" in o]
+        texts += [o.data.get("text/markdown", "") for o in shown(cell)]
         words += sum(len(as_read(text).split()) for text in texts)
     assert 1 <= drawn <= 4
     assert before_first is not None
@@ -145,7 +150,7 @@ def test_no_code_stands_open_in_a_chapter(path: Path) -> None:
 def test_how_to_read_it_takes_two_sentences_at_most(path: Path) -> None:
     for cell in cells(path):
         texts = [cell.source] if cell.cell_type == "markdown" else []
-        texts += [o.data.get("text/markdown", "") for o in cell.get("outputs", []) if "data" in o]
+        texts += [o.data.get("text/markdown", "") for o in shown(cell)]
         for text in texts:
             for note in re.findall(r"\*\*How to read it\.\*\*(.*?)(?=\n\n|$)", text, re.DOTALL):
                 ends = re.findall(r"[.?!](?=\s|$)", as_read(note))
