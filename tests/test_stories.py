@@ -27,7 +27,7 @@ _FIGURE_ID = re.compile(r"""["']([a-z]{1,2}\d{2,3})["']""")
 
 
 def story(path: Path) -> list[nbformat.NotebookNode]:
-    """The cells of a chapter's story, as its page has them, from the title to the heading of its evidence."""
+    """The cells of a chapter's story that its page has: from its title to the heading of its evidence."""
     every = cells(path)
     ids = [cell.id for cell in every]
     assert "evidence" in ids, "a chapter has a cell `evidence` that opens with '## The evidence'"
