@@ -497,6 +497,12 @@ DATA = [
     ),
     Planted(
         ROWS,
+        "a number in an initiative's words that no row holds",
+        cell("initiatives.csv", "cpa_1991", "what_happened", "It reached 4,321 people."),
+        "4,321 is in no figure of this initiative or its sources",
+    ),
+    Planted(
+        ROWS,
         "an era against its dates",
         cell("initiatives.csv", "cpa_1991", "era", "2010-2017"),
         "use 1980-1997: it started in 1991",
