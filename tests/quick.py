@@ -30,6 +30,7 @@ LEFT_OUT = {
     "test_jupyter.py": "the ways to run it in Jupyter",
     "test_lab.py": "JupyterLab",
     "test_site.py": "search, filters, links and light or dark",
+    "test_story_forms.py": "decisions, guesses, terms and filters in a browser",
     "test_text_is_text.py": "hostile cells on built pages",
 }
 

@@ -72,7 +72,7 @@ def explain_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     pattern = _pattern(tuple(terms))
     page = app.builder.get_relative_uri(docname, GLOSSARY)
     seen: set[str] = set()
-    for text in list(doctree.findall(nodes.Text)):
+    for text in _open_text(doctree):
         if not _may_hold_terms(text):
             continue
         parts: list[nodes.Node] = []
@@ -88,6 +88,19 @@ def explain_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if parts:
             parts.append(nodes.Text(text.astext()[rest:]))
             text.parent.replace(text, parts)
+
+
+def _open_text(doctree: nodes.document) -> list[nodes.Text]:
+    """The texts of a page that are not in its fold for readers in a hurry, which few open."""
+    found: list[nodes.Text] = []
+    folded = False
+    for node in doctree.findall():
+        if isinstance(node, nodes.raw):
+            words = node.astext()
+            folded = '<details class="hurry">' in words or (folded and "</details>" not in words)
+        elif isinstance(node, nodes.Text) and not folded:
+            found.append(node)
+    return found
 
 
 def _may_hold_terms(text: nodes.Text) -> bool:

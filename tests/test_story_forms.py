@@ -1,0 +1,136 @@
+"""Does a chapter keep its ending back, and give it when it is asked for?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from joinedup.evidence import data, promises
+from joinedup.writing import story
+from joinedup.writing.promise_wall import MARKS, wall_html
+from tests.browser import visit
+
+PLAN = "chapters/better-care-fund-plan.html"
+
+
+@pytest.fixture
+def displayed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+    """What was displayed, in order."""
+    found: list[dict[str, str]] = []
+    keep = lambda bundle, **_: found.append(bundle)  # noqa: E731
+    monkeypatch.setattr(story, "display", keep)
+    monkeypatch.setattr("joinedup.writing.prose.display", keep)
+    return found
+
+
+def test_the_answer_takes_three_lines_with_one_number_each(displayed: list[dict[str, str]]) -> None:
+    story.in_a_hurry("In 2014 they promised [£731m](a.csv#b045).", "Few\nbelieved it.", "It rose.")
+    text = displayed[0]["text/markdown"]
+    assert text.startswith('<details class="hurry">')
+    assert "- Few believed it." in text
+    with pytest.raises(ValueError, match="three lines, not 2"):
+        story.in_a_hurry("One.", "Two.")
+    with pytest.raises(ValueError, match="one number a line"):
+        story.in_a_hurry("From 3 to 5.", "Two.", "Three.")
+
+
+def test_a_decision_meets_a_reply_for_each_choice(displayed: list[dict[str, str]]) -> None:
+    story.decide(
+        "sign", "Would *you* sign?", {"Yes": "They did: [5](x.csv#b1).", "No": "<b>Few</b>"}
+    )
+    text = displayed[0]["text/html"]
+    assert "<legend>Would <em>you</em> sign?</legend>" in text
+    assert 'id="decide-sign-1-reply">They did: <a href="x.csv#b1">5</a>.' in text
+    assert "&lt;b&gt;Few&lt;/b&gt;" in text
+    with pytest.raises(ValueError, match="two choices"):
+        story.decide("sign", "Would you?", {"Yes": "They did."})
+    with pytest.raises(ValueError, match="joined by hyphens"):
+        story.decide("Sign now", "Would you?", {"Yes": "a", "No": "b"})
+
+
+def test_a_guess_stays_on_its_slider_and_in_its_unit(displayed: list[dict[str, str]]) -> None:
+    slider: dict[str, Any] = {"low": 0, "high": 20, "step": 1, "unit": "GBP_m", "reveal": "It was."}
+    story.guess("saved", "How much?", answer=5, **slider)
+    text = displayed[0]["text/html"]
+    assert 'data-before="£" data-after="m"' in text
+    assert "From £0m to £20m." in text
+    with pytest.raises(ValueError, match="not between 0 and 20"):
+        story.guess("saved", "How much?", answer=25, **slider)
+
+
+def test_every_promise_has_one_mark_that_leads_to_its_row() -> None:
+    board = promises.scoreboard(data.load())
+    board = board[board["counted"]]
+    text = wall_html(board, "scoreboard.ipynb")
+    assert text.count("<a class=") == len(board)
+    for promise_id in board.index:
+        assert text.count(f'href="scoreboard.ipynb#{promise_id.replace("_", "-")}"') == 1
+    assert {verdict for verdicts in MARKS.values() for verdict in verdicts} == set(
+        promises.VERDICTS
+    )
+
+
+def test_a_reader_decides_before_the_reply_is_shown(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{PLAN}") as seen:
+        form = seen.page.locator("form.decide").first
+        assert not form.locator("details").is_visible()
+        form.locator("button").click()
+        assert form.locator("[role=status]").inner_text() == "Choose first."
+        form.locator("input").nth(1).check()
+        form.locator("button").click()
+        reply = form.locator("[id$='-2-reply']").text_content()
+        assert form.locator("[role=status]").inner_text() == reply
+        assert form.locator("details").is_visible()
+
+
+def test_a_reader_guesses_by_keyboard_before_the_answer_is_drawn(
+    browser: Browser, site: str
+) -> None:
+    with visit(browser, f"{site}/{PLAN}", width=390) as seen:
+        form = seen.page.locator("form.guess").first
+        assert not form.locator("details").is_visible()
+        form.locator("input[type=range]").focus()
+        seen.page.keyboard.press("Home")
+        seen.page.keyboard.press("ArrowRight")
+        assert form.locator("output").inner_text() == "1"
+        form.locator("button").click()
+        bars = form.locator(".revealed .bar").all_inner_texts()
+        assert bars[0].startswith("You said: 1")
+        assert bars[1].startswith(f"What happened: {form.get_attribute('data-answer')}")
+
+
+def test_the_answers_can_be_read_without_scripts(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{PLAN}", scripts=False) as seen:
+        for form in seen.page.locator("form.decide, form.guess").all():
+            assert not form.locator("button").is_visible()
+            form.locator("summary").click()
+            assert form.locator("details :is(li, p)").first.is_visible()
+
+
+def test_a_term_is_explained_by_focus_and_closed_by_escape(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{PLAN}") as seen:
+        term = seen.page.locator(".term").first
+        term.locator("a").focus()
+        assert term.locator(".meaning").is_visible()
+        seen.page.keyboard.press("Escape")
+        assert not term.locator(".meaning").is_visible()
+
+
+def test_a_filter_is_in_the_address_and_comes_back_from_it(browser: Browser, site: str) -> None:
+    board = f"{site}/chapters/reference/scoreboard.html"
+    with visit(browser, f"{board}?verdict=met&sort=lever") as seen:
+        rows = seen.page.locator("#scoreboard tbody tr:visible")
+        assert set(rows.evaluate_all("all => all.map(row => row.dataset.verdict)")) == {"met"}
+        levers = rows.evaluate_all("all => all.map(row => row.dataset.lever)")
+        assert levers == sorted(levers)
+        seen.page.locator("#scoreboard-verdict").select_option("missed")
+        assert "verdict=missed" in seen.page.url
+
+
+def test_the_front_page_takes_four_screens_of_a_phone_at_most(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/index.html", width=390) as seen:
+        foot = seen.page.locator("footer.foot").bounding_box()
+        assert foot is not None
+        assert foot["y"] <= 4 * 844
