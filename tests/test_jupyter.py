@@ -143,11 +143,11 @@ def test_a_notebook_that_was_run_and_saved_is_the_same_file_and_opens_with_its_t
         expect(page.locator(".widget-html-content svg").first).to_contain_text("could reliably see")
         charts = page.locator(".jp-OutputArea :is(.vega-embed, .jupyter-widgets.widget-vbox)")
         notes = page.locator(".jp-OutputArea-output p", has_text=re.compile("^Source: "))
-        assert notes.count() == charts.count() == 2
+        assert notes.count() == charts.count() > 1
         save(page)
     assert (book / CHAPTER).read_bytes() == before
     with opened(browser, lab, CHAPTER) as page:
-        page.locator(".vega-embed").nth(1).wait_for(timeout=60_000)
+        page.locator(".vega-embed").last.wait_for(timeout=60_000)
         assert page.get_by_text("Error displaying widget").count() == 0
 
 
@@ -183,8 +183,10 @@ def test_a_number_leads_to_its_row_and_a_link_to_its_notebook(browser: Browser, 
 def test_solutions_and_answers_are_hidden_until_asked_for(browser: Browser, lab: str) -> None:
     with opened(browser, lab, CHAPTER) as page:
         expect(page.get_by_text("In Jupyter, first choose Run")).to_be_visible()
+        run_all(page)
         solution = page.get_by_text("Implied standard error")
         assert not any(place.is_visible() for place in solution.all())
+        expect(page.locator(".jp-CodeCell", has_text="own_gap = 1.5").first).to_be_visible()
         answer = page.get_by_text("It is too wide, because")
         expect(answer).to_be_hidden()
         page.get_by_text("The answer, in words").first.click()
@@ -192,6 +194,7 @@ def test_solutions_and_answers_are_hidden_until_asked_for(browser: Browser, lab:
         bars = page.locator(".jp-InputPlaceholder .jp-PlaceholderText")
         assert bars.count() > 10
         assert not any(bar.is_visible() for bar in bars.all())
+        expect(page.locator(".jp-InputPlaceholder .jp-MoreHorizIcon").first).to_be_visible()
 
 
 @pytest.mark.parametrize("notebook", [CHAPTER, "index.ipynb"])
