@@ -27,12 +27,13 @@ CHAPTER = "chapters/the-pioneers.ipynb"  # it has a number, a link, an explorati
 
 
 def put_in_jupyter(prefix: Path) -> dict[str, str]:
-    """Put what the package adds to Jupyter under `prefix`, as pip does; the variables that find it."""
-    described = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    """Put what the book adds to Jupyter under `prefix`, as pip does; the variables that find it."""
+    added = ROOT / "for-jupyter"
+    described = tomllib.loads((added / "pyproject.toml").read_text("utf-8"))
     for folder, files in described["tool"]["setuptools"]["data-files"].items():
         (prefix / folder).mkdir(parents=True, exist_ok=True)
         for name in files:
-            shutil.copy(ROOT / name, prefix / folder)
+            shutil.copy(added / name, prefix / folder)
     return {
         "JUPYTER_CONFIG_PATH": str(prefix / "etc" / "jupyter"),
         "JUPYTER_PATH": str(prefix / "share" / "jupyter"),
@@ -187,9 +188,9 @@ def test_solutions_and_answers_are_hidden_until_asked_for(browser: Browser, lab:
         solution = page.get_by_text("Implied standard error")
         assert not any(place.is_visible() for place in solution.all())
         expect(page.locator(".jp-CodeCell", has_text="own_gap = 1.5").first).to_be_visible()
-        answer = page.get_by_text("It is too wide, because")
+        answer = page.locator("details p", has_text="It is too wide, because")
         expect(answer).to_be_hidden()
-        page.get_by_text("The answer, in words").first.click()
+        page.locator("summary", has_text="The answer, in words").first.click()
         expect(answer).to_be_visible()
         bars = page.locator(".jp-InputPlaceholder .jp-PlaceholderText")
         assert bars.count() > 10
