@@ -46,14 +46,19 @@ bench: .venv/tester site
 
 # Pins everything that pyproject.toml asks for, and all that those ask for, on every platform: for a
 # notebook (what Binder installs), for the book, for its tests. What two of them pin, they pin alike.
+define OURS
+-e .
+./for-jupyter
+endef
+export OURS
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate
 lock: .venv/tester
 	$(LOCK) --upgrade --extra book pyproject.toml -o _build/book.lock
 	$(LOCK) -c _build/book.lock pyproject.toml -o _build/notebook.lock
 	$(LOCK) --extra book --extra test -c _build/book.lock pyproject.toml -o _build/test.lock
 	(echo "# What a notebook needs, pinned: Binder installs this. Made by make lock."; \
-	  cat _build/notebook.lock; echo "-e .") > binder/requirements.txt
-	(echo "# Everything the book needs, pinned. Made by make lock."; cat _build/book.lock; echo "-e .") > requirements.txt
+	  cat _build/notebook.lock; echo "$$OURS") > binder/requirements.txt
+	(echo "# Everything the book needs, pinned. Made by make lock."; cat _build/book.lock; echo "$$OURS") > requirements.txt
 	(echo "# What the tests need on top of requirements.txt, pinned. Made by make lock."; echo "-r ../requirements.txt"; \
 	  grep -vxFf _build/book.lock _build/test.lock) > tests/requirements.txt
 

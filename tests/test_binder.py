@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ import nbformat
 import pytest
 
 from joinedup.evidence.data import find_book
+from joinedup.notebooks.running import find
 from tests.browser import ROOT
 
 USER = 1000  # the number repo2docker gives to the reader's account
@@ -200,11 +203,12 @@ def test_a_notebook_opened_from_another_folder_runs_whole(binder: Replay) -> Non
 
 def test_jupyter_finds_what_the_book_adds_to_it(binder: Replay) -> None:
     prefix = binder.python.parents[1]
-    described = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    added = ROOT / "for-jupyter"
+    described = tomllib.loads((added / "pyproject.toml").read_text("utf-8"))
     for folder, files in described["tool"]["setuptools"]["data-files"].items():
         for name in files:
             placed = prefix / folder / Path(name).name
-            assert placed.read_bytes() == (ROOT / name).read_bytes()
+            assert placed.read_bytes() == (added / name).read_bytes()
 
 
 def test_the_package_installed_as_a_copy_finds_its_data_or_says_what_to_do(binder: Replay) -> None:
@@ -239,6 +243,39 @@ def test_the_book_is_found_beside_the_package_first_and_then_above(tmp_path: Pat
 def test_binder_uses_a_python_that_the_book_allows() -> None:
     text = recipe()
     assert "environment.py-3.12" in text or "python=3.12" in text
+
+
+def imported(code: str) -> set[str]:
+    """The top names of the modules that some code imports."""
+    found = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            found |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def test_every_package_that_a_notebook_imports_is_one_that_binder_installs() -> None:
+    """What notebooks run are these rooms of the package, and their own cells."""
+    code = [ROOT / "joinedup" / "__init__.py", ROOT / "joinedup" / "notebooks" / "saving.py"]
+    for room in ("evidence", "charts", "labs", "writing", "chapters"):
+        code += (ROOT / "joinedup" / room).rglob("*.py")
+    texts = [(path, path.read_text("utf-8")) for path in code]
+    for path in find(ROOT):
+        cells = nbformat.read(path, as_version=4).cells
+        texts += [(path, cell.source) for cell in cells if cell.cell_type == "code"]
+    distributions = packages_distributions()
+    installed = {pin.split("==")[0] for pin in pins(ROOT / "binder/requirements.txt")}
+    installed |= {"joinedup", "nbformat", "nbclient"}  # the last two come with any Jupyter
+    missing = {
+        f"{path.relative_to(ROOT)} imports {module}"
+        for path, text in texts
+        for module in imported(text)
+        if module not in sys.stdlib_module_names
+        and not {name.lower() for name in distributions.get(module, [])} & installed
+    }
+    assert missing == set(), "name its package in pyproject.toml's dependencies, then make lock"
 
 
 def test_binder_installs_what_notebooks_need_and_nothing_that_makes_the_site() -> None:

@@ -148,7 +148,8 @@ def numbers(value: Any) -> Iterator[float]:
 
 def test_saving_puts_the_books_notebooks_in_form_and_leaves_others_alone() -> None:
     def run() -> nbformat.NotebookNode:
-        solution = nbformat.v4.new_code_cell("1", metadata={"tags": ["hide-cell"]})
+        solution = nbformat.v4.new_code_cell("1", id="a-solution")
+        solution.metadata["tags"] = ["hide-cell"]
         view = {WIDGET_VIEW: {"model_id": "a"}, "application/vnd.vegalite.v5+json": {"a": 1}}
         solution.outputs = [
             nbformat.v4.new_output("display_data", {**view, "image/png": "iVBORw0KGgo="})
@@ -168,6 +169,24 @@ def test_saving_puts_the_books_notebooks_in_form_and_leaves_others_alone() -> No
     before_saving({"type": "file", "content": "text", "format": "text"})
     before_saving({"type": "directory", "content": None})
     assert other == kept
+
+
+@pytest.mark.parametrize(
+    ("cell_id", "tag", "closed"),
+    [
+        ("exercise-1", "hide-cell", []),  # for the reader to change
+        ("exercise-1-solution", "hide-cell", ["source_hidden", "outputs_hidden"]),
+        ("a-chart", "hide-input", ["source_hidden"]),
+        ("words", "remove-input", ["source_hidden"]),
+        ("setup", "remove-cell", ["source_hidden"]),
+        ("shown", None, []),
+    ],
+)
+def test_what_starts_closed_in_jupyter(cell_id: str, tag: str | None, closed: list[str]) -> None:
+    cell = nbformat.v4.new_code_cell("1", id=cell_id)
+    cell.metadata = {"tags": [tag] if tag else [], "jupyter": {"source_hidden": True}}
+    normalise(notebook_of(cell))
+    assert cell.metadata.get("jupyter", {}) == dict.fromkeys(closed, True)
 
 
 def test_a_chapter_is_furnished_once() -> None:

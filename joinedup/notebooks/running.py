@@ -28,13 +28,7 @@ LANGUAGE = {
     "nbconvert_exporter": "python",
     "pygments_lexer": "ipython3",
 }
-# How a cell that the page hides starts in Jupyter: by its tag, what is closed.
-CLOSED = {
-    "remove-cell": ["source_hidden"],
-    "remove-input": ["source_hidden"],
-    "hide-input": ["source_hidden"],
-    "hide-cell": ["source_hidden", "outputs_hidden"],  # a solution
-}
+PLUMBING = {"remove-cell", "remove-input", "hide-input"}  # tags of cells whose code nobody need see
 # Only Jupyter shows this cell; it stands under the title of a notebook that holds something to run.
 RUN_FIRST = """\
 **In Jupyter, first choose *Run*, then *Run All Cells***: until then the controls and exercises below \
@@ -180,9 +174,10 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
             cell.metadata.pop(passing, None)
         if cell.cell_type != "code":
             continue
-        closed = [part for tag in cell.metadata.get("tags", []) for part in CLOSED.get(tag, [])]
-        if closed:
+        if closed := _closed(cell):
             cell.metadata["jupyter"] = dict.fromkeys(closed, True)
+        else:
+            cell.metadata.pop("jupyter", None)
         for output in cell.outputs:
             bundle = output.get("data", {})
             bundle.pop(WIDGET_VIEW, None)
@@ -191,6 +186,14 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
             if output.output_type == "execute_result":
                 output.execution_count = cell.execution_count
     return notebook
+
+
+def _closed(cell: NotebookNode) -> list[str]:
+    """What of a code cell starts closed in Jupyter: the plumbing's code, and a solution whole."""
+    tags = set(cell.metadata.get("tags", []))
+    if "hide-cell" in tags and cell.id.endswith("solution"):
+        return ["source_hidden", "outputs_hidden"]
+    return ["source_hidden"] if tags & PLUMBING else []
 
 
 def furnish(notebook: NotebookNode) -> NotebookNode:

@@ -1,6 +1,6 @@
 """What does JupyterLab write when it saves a chapter? The book's stable form, so that git stays clean.
 
-A Jupyter server loads this by itself where the package is installed (`jupyter/server.json`). A saved
+A Jupyter server loads this by itself where the book is installed (`for-jupyter/`). A saved
 widget's view would also reopen as "model not found"; without it, the chart's still twin is shown.
 """
 

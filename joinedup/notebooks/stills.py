@@ -1,6 +1,6 @@
 """What does nbconvert show of a chart? A still picture, drawn here: its pages have no way to draw one.
 
-nbconvert loads this by itself where the package is installed (`jupyter/nbconvert.json`).
+nbconvert loads this by itself where the book is installed (`for-jupyter/`).
 """
 
 from __future__ import annotations

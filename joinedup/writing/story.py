@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 
 from joinedup.evidence.numbers import format_value
 from joinedup.writing.prose import say
+from joinedup.writing.surfaces import in_jupyter, on_page
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
@@ -61,11 +62,16 @@ def decide(decision_id: str, question: str, replies: Mapping[str, str]) -> None:
         f'<li><b>{inline(choice)}</b> <span id="{key}-{number}-reply">{inline(reply)}</span></li>'
         for number, (choice, reply) in enumerate(replies.items(), start=1)
     )
+    folds = "".join(
+        f"<details><summary>{inline(choice)}</summary><p>{inline(reply)}</p></details>"
+        for choice, reply in replies.items()
+    )
     _show(
         f'<form class="decide" id="{key}"><fieldset><legend>{inline(question)}</legend>{options}'
         '</fieldset><button type="submit" hidden>See what my choice meets</button>'
         '<p class="reply" role="status"></p>'
         f"<details><summary>What each choice meets</summary><ul>{told}</ul></details></form>",
+        f"<p><b>{inline(question)}</b> <i>Open the one you would choose.</i></p>{folds}",
         plain(question) + "".join(f"\n( ) {plain(choice)}" for choice in replies),
     )
 
@@ -104,6 +110,8 @@ def guess(
         '<div class="revealed" role="status"></div>'
         f'<details><summary>What happened</summary><p id="{key}-reveal">{inline(reveal)}</p>'
         "</details></form>",
+        f"<p><b>{inline(question)}</b> <i>Guess from {html.escape(ends)}, then open.</i></p>"
+        f"<details><summary>What happened</summary><p>{inline(reveal)}</p></details>",
         f"{plain(question)} (from {ends})",
     )
 
@@ -123,5 +131,7 @@ def _check_id(name: str) -> None:
         raise ValueError(f"id {name!r} must be words joined by hyphens")
 
 
-def _show(as_html: str, as_text: str) -> None:
-    display({"text/html": as_html, "text/plain": as_text}, raw=True)
+def _show(page: str, jupyter: str, text: str) -> None:
+    """Show a form on the page, and in Jupyter, where no script of the book runs, folds."""
+    html_of_both = on_page(page) + in_jupyter(jupyter)
+    display({"text/html": html_of_both, "text/plain": text}, raw=True)

@@ -1,12 +1,11 @@
 // What the book adds to JupyterLab, without a build step: a link such as data/figures.csv#b001 opens
-// the table at that row, and the bars that stand for hidden cells are quiet.
+// the table at that row, the bars that stand for hidden cells are quiet, and Run All opens no solution.
 (function () {
   "use strict";
 
   const QUIET = `
     .jp-InputPlaceholder > .jp-Placeholder-content,
     .jp-OutputPlaceholder > .jp-Placeholder-content { background: none; border-color: transparent; padding: 0 6px }
-    .jp-InputPlaceholder .jp-Placeholder-contentContainer > span,
     .jp-InputPlaceholder .jp-PlaceholderText { display: none }`;
   const PATIENCE = 60000; // milliseconds: reading a long table stops everything for a while
 
@@ -39,9 +38,21 @@
     }
   }
 
+  // Running a cell opens its output. That of a solution whose code is closed is closed again.
+  function keepClosed(notebook) {
+    for (const model of notebook.model.cells) {
+      if (!(model.getMetadata("tags") || []).includes("hide-cell")) continue;
+      model.stateChanged.connect((_, change) => {
+        if (change.name !== "executionCount" || !change.newValue) return;
+        const cell = notebook.widgets.find((each) => each.model === model);
+        if (cell && cell.inputHidden) cell.outputHidden = true;
+      });
+    }
+  }
+
   const plugin = {
     id: "joinedup:rows",
-    description: "A number's link opens its row, and hidden cells keep quiet.",
+    description: "A number's link opens its row, and hidden cells keep quiet and closed.",
     autoStart: true,
     activate(app) {
       const style = document.createElement("style");
@@ -54,6 +65,11 @@
             if (/^#[a-z0-9_]+$/.test(fragment)) void lead(panel, fragment.slice(1));
             else ordinary(fragment);
           };
+        },
+      });
+      app.docRegistry.addWidgetExtension("Notebook", {
+        createNew(panel) {
+          void panel.context.ready.then(() => keepClosed(panel.content));
         },
       });
     },
