@@ -19,9 +19,9 @@ from tests.browser import Visit
 Check = Callable[[Visit], Iterator[str]]
 
 BUDGET = {
-    "first load, gzipped bytes": 200_000,
-    "first load, requests": 15,
-    "bundle": 310_000,
+    "first load, gzipped bytes": 90_000,
+    "first load, requests": 8,
+    "bundle": 306_000,
     "layout shift": 0.02,
 }
 NOTE_SHIFTS = (  # the browser's own measure of what jumped without being asked to

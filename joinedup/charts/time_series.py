@@ -333,6 +333,9 @@ def _trend_controls(choices: list[str], chosen: str) -> list[alt.Parameter]:
 
 def _trend_layers(fits: pd.DataFrame, across: alt.X, up: alt.Y) -> list[alt.Chart]:
     drawn = fits.rename(columns={"expected": "value"})
+    # Five figures are more than a pixel shows, and a page of many fits stays light.
+    numbers = ["value", "low", "high"]
+    drawn[numbers] = drawn[numbers].map(lambda number: float(f"{number:.5g}"))
     base = alt.Chart(drawn).transform_filter(_CHOSEN)
     carried = base.transform_filter("datum.carried")
     lower = up.copy()
