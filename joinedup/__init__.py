@@ -10,7 +10,6 @@ from typing import Any
 _HOMES = {  # the module that holds each function of a chapter
     "as_markdown": "evidence.text",
     "ask": "writing.questions",
-    "barriers": "writing.prose",
     "decide": "writing.story",
     "explore": "writing.explorations",
     "figure": "writing.prose",

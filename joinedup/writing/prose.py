@@ -146,19 +146,6 @@ def source(source_id: str, words: str = "") -> str:
     return link(words or short_citation(source_id), "sources", source_id)
 
 
-def barriers(initiative_id: str) -> None:
-    """Show the barriers recorded for an initiative, each with its shared name and meaning."""
-    evidence = data.load()
-    found = str(evidence.initiatives.loc[initiative_id, "barriers"]).split()
-    rows = [evidence.barriers.loc[barrier] for barrier in found]
-    say(
-        "\n".join(
-            f"- **{as_markdown(str(row['label']))}**: {as_markdown(str(row['meaning']))}"
-            for row in rows
-        )
-    )
-
-
 def initiative(initiative_id: str, words: str = "") -> str:
     """A link to an initiative's own page, by its short name unless other words are given."""
     row = data.row_of(data.load().initiatives, initiative_id)
