@@ -45,7 +45,6 @@ CELLS = [
     "from joinedup import *",
     "evidence = data.load()",
     "say(f\"{source('hansard1976nov16')}, {initiative('cpa_1991')}, {figure('e010')}\")",
-    "barriers('cpa_1991')",
     "say(f\"{scene('ts1')}, {scene('ts1'):place}, {scene('ts1'):role}, {scene('ts1'):note}\")",
     "show_scoreboard()",
     "ask('one-chapter')",
