@@ -2,6 +2,7 @@
    filters on tables, and a switch for light and dark. Nothing here asks another host for anything. */
 (function () {
   "use strict";
+  var keep = window.keep; /* mode.js */
   var statics = new URL(".", document.currentScript.src);
 
   /* ---- light and dark ---- */
@@ -18,7 +19,7 @@
     button.addEventListener("click", function () {
       var mode = dark() ? "light" : "dark";
       document.documentElement.dataset.mode = mode;
-      try { localStorage.setItem("mode", mode); } catch (refused) { /* lasts for this page only */ }
+      keep.set("mode", mode);
       show();
     });
   }
