@@ -1,4 +1,4 @@
-"""The command line: python -m joinedup check | notebooks | new-chapter | serve."""
+"""The command line: python -m joinedup check | bank | notebooks | new-chapter | serve."""
 
 import argparse
 import contextlib
@@ -17,6 +17,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     checking = commands.add_parser("check", help="list every fault in data, questions, notebooks")
     checking.add_argument("folder", nargs="?", type=Path, default=DATA, help="the data folder")
     checking.set_defaults(run=_check)
+
+    measuring = commands.add_parser("bank", help="measure the bank of questions, file by file")
+    measuring.add_argument("files", nargs="*", help="names without .toml (all when none is named)")
+    measuring.set_defaults(run=_bank)
 
     rewriting = commands.add_parser("notebooks", help="run notebooks and write them back")
     rewriting.add_argument("paths", nargs="*", type=Path, help="which (all when none is named)")
@@ -50,15 +54,31 @@ def _check(options: argparse.Namespace) -> int:
     # Questions and notebooks lead to rows of data/, so they are read when those have no faults.
     from joinedup.notebooks import checking
     from joinedup.notebooks.running import find
-    from joinedup.writing import questions
+    from joinedup.writing import bank, questions
 
-    faults = [*questions.check(), *checking.check(BOOK)]
+    # What the bank is as a whole is known once each question can be read.
+    faults = [*(questions.check() or bank.check()), *checking.check(BOOK)]
     if faults:
         print(report(faults, "the data have none"))
         return 1
     banks = len(list(questions.BANK.glob("*.toml")))
     print(f"{summary()} Also {banks} files of questions and {len(find(BOOK))} notebooks.")
     return 0
+
+
+def _bank(options: argparse.Namespace) -> int:
+    from joinedup.writing import bank, questions
+
+    try:
+        found = {name: questions.load(name) for name in options.files} or bank.load()
+    except (ValueError, FileNotFoundError) as error:
+        print(error)
+        return 1
+    print(bank.report(found))
+    faults = bank.check_files(found) if options.files else bank.check(found)
+    if faults:
+        print("", report(faults, "each question can be read"), sep="\n")
+    return 1 if faults else 0
 
 
 def _notebooks(options: argparse.Namespace) -> int:

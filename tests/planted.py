@@ -735,6 +735,8 @@ BANK_FILE = "one-chapter.toml"
 BANK_TEXT = """# Self-check questions
 [[question]]
 id = "beds"
+outcome = 2
+kind = "case"
 ask = "Hospital beds were to fall to {e010} by 1991. What became of it?"
 
   [[question.option]]
@@ -752,6 +754,9 @@ ask = "Hospital beds were to fall to {e010} by 1991. What became of it?"
 
 [[question]]
 id = "start"
+outcome = 1
+evidence = ["cpa_1991", "p_e010"]
+withheld = true
 ask = "When did the reforms start?"
 
   [[question.option]]
@@ -790,7 +795,64 @@ BANK = [
         "fill it in, as text in quotation marks",
     ),
     Planted(
-        FORM, "ask misspelt", bank("ask =", "question ="), "unknown key: a question has id, ask", 2
+        FORM,
+        "ask misspelt",
+        bank("ask =", "question ="),
+        "unknown key: a question has id, ask",
+        2,
+    ),
+    Planted(
+        FORM, "no outcome", bank("outcome = 2\n", ""), "name the course's outcome that it serves: 1"
+    ),
+    Planted(
+        FORM, "an outcome the course lacks", bank("outcome = 2", "outcome = 8"), "7 a workaround"
+    ),
+    Planted(FORM, "an outcome in words", bank("outcome = 2", 'outcome = "2"'), "name the course's"),
+    Planted(
+        FORM, "an outcome that is true", bank("outcome = 2", "outcome = true"), "name the course"
+    ),
+    Planted(
+        FORM, "an unknown kind", bank('"case"', '"hard"'), "use case or unsaid, or leave it out"
+    ),
+    Planted(FORM, "a kind that is a list", bank('"case"', '["case"]'), "use case or unsaid"),
+    Planted(
+        FORM, "withheld in words", bank("withheld = true", 'withheld = "yes"'), "use true, or leave"
+    ),
+    Planted(
+        FORM,
+        "no evidence, and no figure in the words",
+        bank('evidence = ["cpa_1991", "p_e010"]\n', ""),
+        "name the rows of data/ that the answer rests on",
+    ),
+    Planted(
+        FORM,
+        "evidence of nothing",
+        bank('["cpa_1991", "p_e010"]', "[]"),
+        "name the rows of data/ that the answer rests on",
+    ),
+    Planted(
+        FORM,
+        "evidence that data/ lacks",
+        bank('"p_e010"]', '"p_zz9"]'),
+        "no row of data/ has this id",
+    ),
+    Planted(FORM, "evidence named twice", bank('"p_e010"]', '"cpa_1991"]'), "is named twice"),
+    Planted(
+        FORM,
+        "evidence as one text",
+        bank('["cpa_1991", "p_e010"]', '"cpa_1991"'),
+        "write a list of ids",
+    ),
+    Planted(
+        FORM,
+        "one id in two files",
+        both(
+            written(
+                "another-chapter.toml",
+                BANK_TEXT.replace('"start"', '"another-start"').replace("# Self", "# Other"),
+            ),
+        ),
+        "chapters/questions/another-chapter.toml has a question of this id",
     ),
     Planted(
         FORM, "an unknown key of a question", bank("ask =", 'level = "easy"\nask ='), "unknown key"

@@ -51,8 +51,9 @@ def test_a_lab_can_be_driven_and_its_answer_read(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", LABS, ids=lambda path: path.stem)
-def test_a_lab_has_three_questions_and_an_exercise_that_runs(path: Path) -> None:
-    assert len(load_questions(f"labs-{path.stem}")) == 3
+def test_a_lab_asks_two_or_three_questions_and_has_an_exercise_that_runs(path: Path) -> None:
+    asked = [each for each in load_questions(f"labs-{path.stem}") if not each.withheld]
+    assert 2 <= len(asked) <= 3
     cells = nbformat.read(path, as_version=4).cells
     assert any("hide-cell" in cell.metadata.get("tags", []) and cell.outputs for cell in cells)
 

@@ -10,6 +10,8 @@ import pytest
 
 from joinedup.notebooks.running import execute
 from joinedup.notebooks.skeleton import write_chapter
+from joinedup.writing import questions
+from joinedup.writing.bank import check_files
 from tests.browser import ROOT
 
 WORDS = {"title": "A new fund (2022-23)", "initiative": "better_care_fund_planning"}
@@ -32,7 +34,8 @@ def test_a_new_chapter_runs_and_is_listed(book: Path) -> None:
     book_part = chart.outputs[0].data["application/vnd.vegalite.v5+json"]["usermeta"]["book"]
     assert book_part["sources"] == ["pac2015planning"]
     assert "£ million" in book_part["subtitle"]
-    assert bank.read_text("utf-8").count("[[question]]") == 3
+    assert questions.check(bank.parent) == []
+    assert check_files({"new-fund": questions.load("new-fund", bank.parent)}) == []
     assert "      - file: chapters/new-fund\n" in contents.read_text("utf-8")
 
 

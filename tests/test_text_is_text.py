@@ -112,6 +112,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert check(book / "data") == []
     bank = book / "chapters" / "questions"
     bank.mkdir(parents=True)
+    (book / "chapters" / "course").mkdir()
+    shutil.copy(ROOT / "chapters" / "course" / "outcomes.toml", book / "chapters" / "course")
     words = json.dumps(" " + re.sub("[{}]", "", HOSTILE), ensure_ascii=False)[1:]
     (bank / planted.BANK_FILE).write_text(
         re.sub(

@@ -76,7 +76,8 @@ ask("NAME")
 print(figure("FIRST").words())
 '''
 _QUESTION = """[[question]]
-id = "{number}-question"
+id = "{name}-{number}"
+outcome = 1{more}
 ask = "What does this chapter teach? {{{figure}}} stands for a figure."
   [[question.option]]
   text = "A right answer"
@@ -121,8 +122,11 @@ def write_chapter(
         )
     new = _notebook(name, title, initiative, figures)
     notebook.write_text(nbformat.writes(new, version=4) + "\n", encoding="utf-8", newline="\n")
+    # Half of a bank is withheld from the page, and each half has a case.
+    kinds = ("", '\nkind = "case"', "\nwithheld = true", '\nkind = "case"\nwithheld = true')
     questions = [
-        _QUESTION.format(number=word, figure=figures[0]) for word in ("first", "second", "third")
+        _QUESTION.format(name=name, number=number, more=more, figure=figures[0])
+        for number, more in enumerate(kinds, start=1)
     ]
     bank.write_text("\n".join(questions), encoding="utf-8", newline="\n")
     line = f"      - file: chapters/{name}\n"

@@ -4,20 +4,31 @@ The bank is chapters/questions/<chapter>.toml, one `[[question]]` table each:
 
     [[question]]
     id = "one-short-id"
+    outcome = 2               # what it serves: a number in chapters/course/outcomes.toml
+    kind = "case"             # a new situation; "unsaid" where the answer is that it cannot be said
+    evidence = ["p_b057"]     # the rows the answer rests on; figures in its words need no naming
+    withheld = true           # kept off the pages, for assessment
     ask = "Text, in which {b057} stands for that figure and {b057:size} for its size."
       [[question.option]]
       text = "..."
       right = true            # exactly one option is right
       feedback = "Why, in one or two sentences."
+
+`kind` and `withheld` are left out where they do not hold, `evidence` where figures stand in the words.
+Options are shown in an order of their own, not as written: without scripts, on paper and in Jupyter in
+one fixed by the question's id, on the page in one that the page's script makes from a number kept on the
+reader's device (`questions` in book.js). What a bank must be as a whole is measured in bank.py.
 """
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +36,7 @@ from IPython.display import display
 
 from joinedup.evidence import data
 from joinedup.evidence.reading import Fault
+from joinedup.writing import outcomes
 from joinedup.writing.prose import figure
 from joinedup.writing.surfaces import in_jupyter, on_page
 
@@ -43,6 +55,12 @@ NAMES = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+KINDS = ("case", "unsaid")
+# The tables whose rows an answer may rest on. No two share an id.
+_EVIDENCE = (
+    *("figures", "promises", "evaluations", "claims", "initiatives", "scenes"),
+    *("series_metadata", "barriers"),
+)
 
 
 @dataclass(frozen=True)
@@ -61,11 +79,26 @@ class Question:
     question_id: str
     ask: str
     options: tuple[Option, ...]
+    outcome: int
+    kind: str  # one of KINDS, or "" for the rest
+    evidence: tuple[str, ...]  # ids of rows: those named, then those that stand in its words
+    withheld: bool
 
     @property
     def answer(self) -> Option:
         """The right option."""
         return next(option for option in self.options if option.right)
+
+    def shown(self) -> list[tuple[int, Option]]:
+        """The options as shown where no script runs, each with the place (from 1) it was written at.
+
+        The order is fixed by the question's id, so an author's habit of place does not show.
+        """
+
+        def rank(placed: tuple[int, Option]) -> str:
+            return hashlib.sha256(f"{self.question_id}/{placed[0]}".encode()).hexdigest()
+
+        return sorted(enumerate(self.options, start=1), key=rank)
 
 
 def load(chapter: str, bank: Path = BANK) -> list[Question]:
@@ -85,7 +118,17 @@ def load(chapter: str, bank: Path = BANK) -> list[Question]:
 
 def check(bank: Path = BANK) -> list[Fault]:
     """Every fault of every file of the bank. Raises BrokenEvidence while the data have faults."""
-    found = [fault for path in sorted(bank.glob("*.toml")) for fault in examine(path)[1]]
+    found: list[Fault] = []
+    homes: dict[str, str] = {}  # the first file with a question of that id
+    for path in sorted(bank.glob("*.toml")):
+        questions, faults = examine(path)
+        found += faults
+        for key in dict.fromkeys(question.question_id for question in questions):
+            if key in homes:
+                line = _line_of(path.read_text(encoding="utf-8"), key)
+                rule = f"{homes[key]} has a question of this id: give each its own"
+                found.append(Fault(_named(path), line, "id", key, rule))
+            homes.setdefault(key, _named(path))
     lost = [path for path in sorted(bank.iterdir()) if path.suffix != ".toml"]
     return found + [
         Fault(_named(path), 0, "", "", "is no .toml file: nothing reads it") for path in lost
@@ -132,12 +175,17 @@ def examine(path: Path) -> tuple[list[Question], list[Fault]]:
     return questions, found.faults
 
 
+# What a question may say of itself.
+_KEYS = dict.fromkeys(("id", "ask", "option", "outcome", "kind", "evidence", "withheld"))
+
+
 class _Findings:
     """The faults of one file, as they are found."""
 
     def __init__(self, file: str) -> None:
         self.file, self.faults = file, list[Fault]()
         self.line, self.question = 0, ""
+        self.used = list[str]()  # figures in the words of the question being read
 
     def add(self, line: int, column: str, value: str, rule: str) -> None:
         self.faults.append(Fault(self.file, line, column, value, rule))
@@ -161,8 +209,9 @@ class _Findings:
 
 def _question(entry: dict[str, Any], found: _Findings) -> Question:
     """One entry of a file as a question, its faults noted."""
-    for name in entry.keys() - {"id", "ask", "option"}:
-        found.here("", name, "unknown key: a question has id, ask and option")
+    for name in sorted(entry.keys() - _KEYS):
+        found.here("", name, f"unknown key: a question has {', '.join(_KEYS)}")
+    found.used = []
     given = entry.get("option", [])
     options = []
     for number, option in enumerate(given if isinstance(given, list) else [], start=1):
@@ -170,16 +219,21 @@ def _question(entry: dict[str, Any], found: _Findings) -> Question:
         if not isinstance(option, dict):
             found.here(part, option, "write it as [[question.option]]")
             continue
-        for name in option.keys() - {"text", "right", "feedback"}:
+        for name in sorted(option.keys() - {"text", "right", "feedback"}):
             found.here(part, name, "unknown key: an option has text, right and feedback")
-        right = option.get("right", False)
-        if not isinstance(right, bool):
-            found.here(f"{part} right", right, "use true, or leave it out")
+        right = _yes(option, "right", part, found)
         words = _fill(option.get("text", ""), f"{part} text", found)
         feedback = _fill(option.get("feedback", ""), f"{part} feedback", found)
-        options.append(Option(words, feedback, right is True))
+        options.append(Option(words, feedback, right))
+    asked = _fill(entry.get("ask", ""), "ask", found)
     question = Question(
-        str(entry.get("id", "")), _fill(entry.get("ask", ""), "ask", found), tuple(options)
+        str(entry.get("id", "")),
+        asked,
+        tuple(options),
+        outcome=_outcome(entry, found),
+        kind=_kind(entry, found),
+        evidence=_rests_on(entry, found),
+        withheld=_yes(entry, "withheld", "", found),
     )
     if not _ID.fullmatch(question.question_id):
         found.here("id", question.question_id, "must be words joined by hyphens")
@@ -196,6 +250,56 @@ def _question(entry: dict[str, Any], found: _Findings) -> Question:
             if words and times > 1:
                 found.here(name, words, same)
     return question
+
+
+def _yes(entry: dict[str, Any], key: str, part: str, found: _Findings) -> bool:
+    """Whether a key says true; its faults noted."""
+    value = entry.get(key, False)
+    if not isinstance(value, bool):
+        found.here(f"{part} {key}".strip(), value, "use true, or leave it out")
+    return value is True
+
+
+def _outcome(entry: dict[str, Any], found: _Findings) -> int:
+    """The number of the outcome that a question serves; 0 where none is rightly named."""
+    value, known = entry.get("outcome"), outcomes.load()
+    if isinstance(value, int) and not isinstance(value, bool) and value in known:
+        return value
+    listed = "; ".join(f"{each.number} {each.short}" for each in known.values())
+    told = "" if value is None else value
+    found.here("outcome", told, f"name the course's outcome that it serves: {listed}")
+    return 0
+
+
+def _kind(entry: dict[str, Any], found: _Findings) -> str:
+    """A question's kind, its fault noted."""
+    value = entry.get("kind", "")
+    if "kind" in entry and value not in KINDS:
+        found.here("kind", value, f"use {' or '.join(KINDS)}, or leave it out")
+    return value if value in KINDS else ""
+
+
+@cache
+def _rows() -> frozenset[str]:
+    """The ids of every row that an answer may rest on."""
+    evidence = data.load()
+    return frozenset(key for table in _EVIDENCE for key in getattr(evidence, table).index)
+
+
+def _rests_on(entry: dict[str, Any], found: _Findings) -> tuple[str, ...]:
+    """The rows that a question's answer rests on: those it names, then those in its words."""
+    named = entry.get("evidence", [])
+    if not isinstance(named, list) or not all(isinstance(key, str) for key in named):
+        found.here("evidence", named, 'write a list of ids, as evidence = ["p_b001", "b002"]')
+        named = []
+    for key, times in Counter(named).items():
+        if key not in _rows():
+            found.here("evidence", key, f"no row of data/ has this id: use {', '.join(_EVIDENCE)}")
+        if times > 1:
+            found.here("evidence", key, "is named twice: once is enough")
+    if not named and not found.used and not entry.get("evidence"):
+        found.here("evidence", "", "name the rows of data/ that the answer rests on")
+    return tuple(dict.fromkeys([*named, *found.used]))
 
 
 def _alike(text: str) -> str:
@@ -216,6 +320,7 @@ def _fill(text: object, part: str, found: _Findings) -> str:
         if figure_id not in figures.index:
             found.here(part, figure_id, "is not in data/figures.csv: correct the id")
             return ""
+        found.used.append(figure_id)
         try:
             return figure(figure_id).words(style or "")
         except ValueError as error:
@@ -241,23 +346,28 @@ def _named(path: Path) -> str:
 
 
 def as_html(question: Question) -> str:
-    """The question as a form that can be read, and its answer found, without any script."""
+    """The question as a form that can be read, and its answer found, without any script.
+
+    It has nothing to send, so its button does not submit: a frame that allows no forms shows it too.
+    Its script reorders the options, and a browser that puts answers back after a reload goes by place:
+    `autocomplete` asks it not to.
+    """
     key = question.question_id
     options = "".join(
         f'<div class="option"><input type="radio" name="{key}" id="{key}-{number}"'
         f"{' data-right' if option.right else ''}>"
         f'<label for="{key}-{number}">{html.escape(option.text)}</label></div>'
-        for number, option in enumerate(question.options, start=1)
+        for number, option in question.shown()
     )
     feedback = "".join(
         f"<li><b>{html.escape(option.text)}</b> {'Right. ' if option.right else ''}"
         f'<span id="{key}-{number}-feedback">{html.escape(option.feedback)}</span></li>'
-        for number, option in enumerate(question.options, start=1)
+        for number, option in question.shown()
     )
     return (
-        f'<form class="question" id="question-{key}"><fieldset>'
+        f'<form class="question" id="question-{key}" autocomplete="off"><fieldset>'
         f"<legend>{html.escape(question.ask)}</legend>{options}</fieldset>"
-        f'<button type="submit" hidden>Check my answer</button>'
+        f'<button type="button" hidden>Check my answer</button>'
         f'<p class="feedback" role="status"></p>'
         f"<details><summary>Every answer explained</summary><ul>{feedback}</ul></details></form>"
     )
@@ -268,7 +378,7 @@ def as_folds(question: Question) -> str:
     folds = "".join(
         f"<details><summary>{html.escape(option.text)}</summary><p>"
         f"{'Right. ' if option.right else ''}{html.escape(option.feedback)}</p></details>"
-        for option in question.options
+        for _, option in question.shown()
     )
     return (
         f"<p><b>{html.escape(question.ask)}</b> <i>Open the answer you would give.</i></p>{folds}"
@@ -276,8 +386,8 @@ def as_folds(question: Question) -> str:
 
 
 def ask(chapter: str) -> None:
-    """Show a chapter's questions: a form on the page, folds in Jupyter."""
-    questions = load(chapter)
+    """Show a chapter's questions but those withheld: a form on the page, folds in Jupyter."""
+    questions = [question for question in load(chapter) if not question.withheld]
     form, folds = ("\n".join(map(form, questions)) for form in (as_html, as_folds))
     display(
         {

@@ -106,20 +106,48 @@
     figures.forEach(function (figure) { watch.observe(figure); });
   }
 
-  /* ---- self-check questions ---- */
+  /* ---- self-check questions: the options stand in another order for each reader, always the same for one ---- */
+  function seedOfReader() {
+    var seed = keep.get("questions/seed");
+    if (typeof seed !== "number") keep.set("questions/seed", seed = Math.floor(Math.random() * 4294967296));
+    return seed;
+  }
+  function hash(text) { /* FNV-1a, then mixed as MurmurHash3 ends: ids that differ in one digit must not rank alike */
+    var bits = 2166136261;
+    for (var i = 0; i < text.length; i += 1) bits = Math.imul(bits ^ text.charCodeAt(i), 16777619);
+    bits = Math.imul(bits ^ bits >>> 16, 2246822507);
+    bits = Math.imul(bits ^ bits >>> 13, 3266489909);
+    return (bits ^ bits >>> 16) >>> 0;
+  }
   function questions() {
-    document.querySelectorAll("form.question").forEach(function (form) {
+    var forms = document.querySelectorAll("form.question");
+    if (!forms.length) return;
+    var seed = seedOfReader();
+    function reorder(parts, idOf) { /* parts of one parent, ranked by the option they belong to */
+      parts = Array.from(parts).map(function (part) { return [hash(idOf(part) + " " + seed), part]; });
+      parts.sort(function (a, b) { return a[0] - b[0]; }).forEach(function (ranked) { ranked[1].parentNode.append(ranked[1]); });
+    }
+    forms.forEach(function (form) {
       var button = form.querySelector("button");
       var place = form.querySelector("[role=status]");
       button.hidden = false;
-      form.addEventListener("submit", function (event) {
-        event.preventDefault();
+      /* A reader on a slow line may have begun: no order changes under a reader's hands. */
+      if (!form.contains(document.activeElement) && !form.querySelector("input:checked, details[open]")) {
+        reorder(form.querySelectorAll(".option"), function (part) { return part.firstChild.id; });
+        reorder(form.querySelectorAll("details li"), function (part) { return part.querySelector("span").id.replace(/-feedback$/, ""); });
+      }
+      function answer() {
         var chosen = form.querySelector("input:checked");
         if (!chosen) { place.className = "feedback"; place.textContent = "Choose an answer first."; return; }
         var words = form.querySelector("#" + chosen.id + "-feedback");
         place.className = "feedback " + (chosen.dataset.right === undefined ? "wrong" : "right");
         place.textContent = (chosen.dataset.right === undefined ? "Not quite. " : "Right. ") + words.textContent.trim();
+      }
+      button.addEventListener("click", answer);
+      form.addEventListener("keydown", function (event) { /* Enter in an option would send the form */
+        if (event.key === "Enter" && event.target.type === "radio") { event.preventDefault(); answer(); }
       });
+      form.addEventListener("submit", function (event) { event.preventDefault(); answer(); });
     });
   }
 
