@@ -44,7 +44,9 @@ def test_a_fault_is_named_by_its_line_and_its_question(bank: Path) -> None:
     (fault,) = questions.check(bank)
     line = planted.BANK_TEXT[: planted.BANK_TEXT.rindex("[[question]]")].count("\n") + 1
     assert (fault.row, fault.column) == (line, "question 2 text")
-    with pytest.raises(ValueError, match=f"one-chapter.toml, line {line}, question 2 text: two"):
+    with pytest.raises(
+        ValueError, match=f"one-chapter.toml, line {line}, question 2 text 'late': two"
+    ):
         questions.load("one-chapter", bank)
 
 

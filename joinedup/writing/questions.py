@@ -109,11 +109,15 @@ def load(chapter: str, bank: Path = BANK) -> list[Question]:
     """
     questions, faults = examine(bank / f"{chapter}.toml")
     if faults:
-        told = [
-            f"{f.file}, line {f.row}, {f.column}: {f.rule}".replace(" line 0,", "") for f in faults
-        ]
-        raise ValueError("\n".join(told))
+        raise ValueError("\n".join(map(_told, faults)))
     return questions
+
+
+def _told(fault: Fault) -> str:
+    """A fault as a sentence: its file, line, question, key, value and rule."""
+    places = [fault.file, f"line {fault.row}" if fault.row else "", fault.column]
+    value = f" {fault.value!r}" if fault.value else ""
+    return f"{', '.join(filter(None, places))}{value}: {fault.rule}"
 
 
 def check(bank: Path = BANK) -> list[Fault]:
