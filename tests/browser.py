@@ -158,8 +158,8 @@ class Visit:
 class Tab:
     """A browser's tab that is led from page to page, which costs a third of a new one.
 
-    Nothing is carried along: no page of the book stores anything unless a reader chooses a mode,
-    which no check in a tab does, and the server forbids keeping files.
+    Nothing that a check sees is carried along: a page stores what its reader does, which no check in a
+    tab does, and a number that orders the options of questions; the server forbids keeping files.
     """
 
     def __init__(self, context: BrowserContext) -> None:

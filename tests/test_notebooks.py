@@ -189,6 +189,18 @@ def test_what_starts_closed_in_jupyter(cell_id: str, tag: str | None, closed: li
     assert cell.metadata.get("jupyter", {}) == dict.fromkeys(closed, True)
 
 
+def test_what_was_printed_in_pieces_is_stored_as_one() -> None:
+    def printed(words: str, name: str = "stdout") -> nbformat.NotebookNode:
+        return nbformat.v4.new_output("stream", name=name, text=words)
+
+    chart = nbformat.v4.new_output("display_data", {"text/plain": "a chart"})
+    pieces = [printed("one\n"), printed("two\n"), printed("a warning\n", "stderr"), chart]
+    cell = nbformat.v4.new_code_cell("1", id="shown", outputs=[*pieces, printed("three\n")])
+    normalise(notebook_of(cell))
+    told = [output.get("text", "a chart") for output in cell.outputs]
+    assert told == ["one\ntwo\n", "a warning\n", "a chart", "three\n"]
+
+
 def test_a_chapter_is_furnished_once() -> None:
     answer = nbformat.v4.new_markdown_cell("Because.", id="exercise-1-answer")
     title = nbformat.v4.new_markdown_cell("# Title", id="title")

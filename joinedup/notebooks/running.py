@@ -178,6 +178,7 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
             cell.metadata["jupyter"] = dict.fromkeys(closed, True)
         else:
             cell.metadata.pop("jupyter", None)
+        cell.outputs = _joined(cell.outputs)
         for output in cell.outputs:
             bundle = output.get("data", {})
             bundle.pop(WIDGET_VIEW, None)
@@ -186,6 +187,18 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
             if output.output_type == "execute_result":
                 output.execution_count = cell.execution_count
     return notebook
+
+
+def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """What was printed in a row as one output: in how many pieces it came depends on the machine's load."""
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        last = joined[-1] if joined else None
+        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def _closed(cell: NotebookNode) -> list[str]:
