@@ -59,6 +59,10 @@ def test_a_bank_that_gives_nothing_away_has_no_faults() -> None:
         (("", "and more words", "and more words"), "who takes the shortest gets more"),
         (("might not", "will a bit", "will a bit"), "who takes the most hedged gets more"),
         (("will a bit", "might not", "might not"), "who takes the least hedged gets more"),
+        (("a bit more", "every one", "every one"), "who takes the least sweeping gets more"),
+        (("because so", "a bit more", "a bit more"), "who takes the most reasoned gets more"),
+        (("a bit more", "because so", "because so"), "who takes the least reasoned gets more"),
+        (("one, two", "one of two", "one of two"), "who takes the one of most parts gets more"),
     ],
 )
 def test_a_habit_of_the_right_option_is_found_in_either_half(

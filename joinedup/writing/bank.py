@@ -25,13 +25,26 @@ ABOUT_HALF = (0.4, 0.6)  # of a file, and of the bank, withheld
 MOST_LONGEST = 0.4  # the right option strictly the longest
 ABOVE_CHANCE = 0.1  # what a naive player may gain
 ENOUGH = 30  # questions, from which a player's score says something
-# Words that make an option careful, and so suspect.
-_HEDGE = re.compile(r"\b(?:may|might|could|cannot|not|no|only|about|some)\b", re.IGNORECASE)
 
 
-def hedges(text: str) -> int:
-    """How many careful words a text has."""
-    return len(_HEDGE.findall(text))
+def _words(*words: str) -> Callable[[str], int]:
+    """A measure: how many of these words a text has."""
+    found = re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+    return lambda text: len(found.findall(text))
+
+
+# Words that give an option away: careful ones (right, they say), sweeping ones (wrong), reasons given.
+_HEDGES = _words("may", "might", "could", "cannot", "not", "no", "only", "about", "some")
+_SWEEPING = _words(
+    *("all", "every", "never", "always", "nothing", "none", "any", "sure", "certain", "must"),
+    *("has to", "have to", "bound to"),
+)
+_REASONS = _words("because", "since")
+
+
+def _parts(text: str) -> int:
+    """How many parts a text is joined from: a right answer that says two things stands out."""
+    return 1 + text.count(",") + len(re.findall(r"\band\b", text))
 
 
 def _most(measure: Callable[[str], int], sign: int = 1) -> Callable[[Question], list[Option]]:
@@ -59,8 +72,13 @@ def _at(place: int, shown: bool) -> Callable[[Question], list[Option]]:
 PLAYERS: dict[str, Callable[[Question], list[Option]]] = {
     "the longest": _most(len),
     "the shortest": _most(len, -1),
-    "the most hedged": _most(hedges),
-    "the least hedged": _most(hedges, -1),
+    "the most hedged": _most(_HEDGES),
+    "the least hedged": _most(_HEDGES, -1),
+    "the least sweeping": _most(_SWEEPING, -1),
+    "the most reasoned": _most(_REASONS),
+    "the least reasoned": _most(_REASONS, -1),
+    "the one of most parts": _most(_parts),
+    "the one of fewest parts": _most(_parts, -1),
     **{f"place {place} as shown": _at(place, shown=True) for place in (1, 2, 3, 4)},
     **{f"place {place} as written": _at(place, shown=False) for place in (1, 2, 3, 4)},
 }
@@ -181,7 +199,7 @@ def report(bank: Bank) -> str:
         for player in PLAYERS:
             won, chance, played = score(player, part)
             if played:
-                lines.append(f"  {player:20} gets {won:4.0%}, chance {chance:.0%}")
+                lines.append(f"  {player:24} gets {won:4.0%}, chance {chance:.0%}")
     too_long = [
         f"  {question.question_id} ({name})"
         for name, each in bank.items()
