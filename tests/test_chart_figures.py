@@ -22,6 +22,7 @@ from joinedup.site.chart_figures import (
     by_publisher,
     controls_as_html,
     said,
+    table_as_html,
     unbroken,
     with_source_line,
 )
@@ -128,6 +129,14 @@ def test_no_line_ends_inside_a_span_of_years_or_a_unit_of_money() -> None:
 )
 def test_a_control_says_its_value_as_a_reader_writes_it(value: object, words: str) -> None:
     assert said(value) == words
+
+
+def test_a_year_is_written_without_a_comma_in_a_table_and_on_a_control() -> None:
+    columns = ["Year", "Places", "Year picked"]
+    written = table_as_html({"columns": columns, "rows": [[1976, 1976, 2004.0]]}, "A table")
+    assert re.findall(r"<t[hd] ?[^>]*>([^<]+)</t[hd]>", written)[3:] == ["1976", "1,976", "2004"]
+    assert said(2004, (1986, 2017)) == "2004"
+    assert said(2004, (0, 5000)) == "2,004"
 
 
 def test_controls_stand_where_they_start_before_they_work() -> None:

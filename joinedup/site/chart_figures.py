@@ -171,13 +171,18 @@ def table_as_html(table: dict[str, Any], caption: str) -> str:
     """The chart's data table as HTML with a caption and scoped headers."""
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in table["columns"])
     body = []
+    dated = [str(name).lower().startswith("year") for name in table["columns"]]
     for row in table["rows"]:
-        cells = [f'<th scope="row">{_cell(row[0])}</th>']
+        words = [
+            str(int(cell)) if is_dated and _is_year(cell) else _cell(cell)
+            for cell, is_dated in zip(row, dated, strict=True)
+        ]
+        cells = [f'<th scope="row">{words[0]}</th>']
         cells += [
-            f'<td class="number">{_cell(cell)}</td>'
+            f'<td class="number">{text}</td>'
             if isinstance(cell, (int, float))
-            else f"<td>{_cell(cell)}</td>"
-            for cell in row[1:]
+            else f"<td>{text}</td>"
+            for cell, text in zip(row[1:], words[1:], strict=True)
         ]
         body.append("<tr>" + "".join(cells) + "</tr>")
     return (
@@ -196,9 +201,18 @@ def _cell(value: object) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def said(value: object) -> str:
-    """A control's value as book.js says it: "1,000", with a true minus sign."""
+def _is_year(value: object) -> bool:
+    return isinstance(value, (int, float)) and 1900 <= value <= 2100 and value == int(value)
+
+
+def said(value: object, ends: tuple[float, float] = (0, 0)) -> str:
+    """A control's value as book.js says it: "1,000", with a true minus sign, but a year as "1976".
+
+    ends: the least and the most it can be. Between 1900 and 2100 it is a year.
+    """
     if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    if all(map(_is_year, ends)):
         return str(value)
     return f"{value:,}".replace("-", "\N{MINUS SIGN}")
 
@@ -239,7 +253,7 @@ def controls_as_html(vega: dict[str, Any]) -> str:
                 ends = " ".join(f'{end}="{bind[end]}"' for end in ("min", "max", "step"))
                 controls.append(
                     f'<label>{label}<input type="range" {ends} value="{value}" disabled>'
-                    f"<span>{said(value)}</span></label>"
+                    f"<span>{said(value, (bind['min'], bind['max']))}</span></label>"
                 )
             case other:
                 raise ValueError(f"no room is kept for a control of kind {other!r}")

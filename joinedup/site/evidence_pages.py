@@ -19,13 +19,13 @@ import pandas as pd
 
 from joinedup.evidence import data, promises
 from joinedup.evidence.citations import short_citation
-from joinedup.evidence.numbers import format_value
 from joinedup.evidence.periods import parse_period, say_period, say_periods
 from joinedup.evidence.scenes import places_read
 from joinedup.evidence.schema import read_schemas
 from joinedup.evidence.text import as_markdown
 from joinedup.notebooks.running import BrokenNotebook, content_of, find, text_of
 from joinedup.site.evidence_links import LINKED
+from joinedup.site.row_words import amount, figure_address, in_words
 from joinedup.writing.tables import Row, filters, table, verdict
 
 REFERENCE = Path("chapters/reference")
@@ -163,11 +163,16 @@ def initiative_page(
     parts += ["## In the chapters", ""]
     parts += [_chapter_list(chapters) if chapters else "No chapter uses it yet.", ""]
     if len(promised):
-        parts += ["## What was promised", "", _raw(_promise_table(promised)), ""]
+        parts += ["## What was promised", "", _raw(_promise_table(promised, evidence)), ""]
     if len(effects):
         parts += ["## What evaluations found", "", _raw(_effect_table(effects, evidence)), ""]
     if len(figures):
-        parts += ["## Every figure the book holds", "", _raw(_figure_table(figures, used_in)), ""]
+        parts += [
+            "## Every figure the book holds",
+            "",
+            _raw(_figure_table(figures, evidence, used_in)),
+            "",
+        ]
     parts += [
         "## Sources",
         "",
@@ -191,12 +196,12 @@ def _facts(row: dict[str, Any]) -> str:
     return "\n".join(f"- {name}: {as_markdown(value)}" for name, value in facts.items() if value)
 
 
-def _promise_table(promised: pd.DataFrame) -> str:
+def _promise_table(promised: pd.DataFrame, evidence: data.Evidence) -> str:
     rows = []
     for promise_id, row in promised.iterrows():
         why = html.escape(row["rule"])
         if row["counted_note"]:
-            why += f" Left out of the counts: {html.escape(row['counted_note'])}."
+            why += f" Left out of the counts: {in_words(row['counted_note'], evidence, '../')}."
         rows.append(
             Row(
                 [html.escape(row["promise"]), verdict(row["verdict"], row["doubt"]), why],
@@ -213,7 +218,7 @@ def _effect_table(effects: pd.DataFrame, evidence: data.Evidence) -> str:
         trust = f"grade {row['grade']}, {row['confidence'].replace('_', ' ')} confidence"
         cells = [
             html.escape(row["label"]),
-            _amount(evidence.figures.loc[row["figure_id"]]),
+            amount(evidence.figures.loc[row["figure_id"]]),
             f"{html.escape(row['design'])}, {trust}",
             html.escape(row["finding"]),
         ]
@@ -222,7 +227,7 @@ def _effect_table(effects: pd.DataFrame, evidence: data.Evidence) -> str:
     return table(caption, ("What was measured", "Number", "Design", "Finding"), rows, stack=True)
 
 
-def _figure_table(figures: pd.DataFrame, used_in: Backlinks) -> str:
+def _figure_table(figures: pd.DataFrame, evidence: data.Evidence, used_in: Backlinks) -> str:
     rows = []
     for figure_id, row in figures.iterrows():
         period = say_period(row["period"]) + (
@@ -235,28 +240,16 @@ def _figure_table(figures: pd.DataFrame, used_in: Backlinks) -> str:
         cells = [
             html.escape(row["label"]),
             html.escape(row["role"]),
-            _amount(row),
+            amount(row),
             f"{html.escape(period)}, {html.escape(row['place'])}",
             f'<a href="../sources.html#{row["source_id"]}">{row["source_id"]}</a>, '
-            f"{html.escape(row['locator'])} ({row['status']}, {row['basis']})",
-            html.escape(row["note"]) + (f" Used in: {chapters}." if chapters else ""),
+            f"{in_words(row['locator'], evidence, '../')} ({row['status']}, {row['basis']})",
+            in_words(row["note"], evidence, "../") + (f" Used in: {chapters}." if chapters else ""),
         ]
         rows.append(Row(cells, row_id=str(figure_id)))
     caption = "Figures, in the order of the evidence file; each row's address ends in its figure id"
     columns = ("Measure", "Role", "Value", "When and where", "Source", "Note")
     return table(caption, columns, rows, stack=True)
-
-
-def _amount(row: pd.Series) -> str:
-    unit = str(row["unit"])
-    value = "" if pd.isna(row["value"]) else format_value(float(row["value"]), unit)
-    bounds = [
-        format_value(float(row[end]), unit) for end in ("low", "high") if not pd.isna(row[end])
-    ]
-    if len(bounds) == 2 and bounds[0] != bounds[1]:
-        span = f"{bounds[0]} to {bounds[1]}"
-        return html.escape(f"{value} ({span})" if value else span)
-    return html.escape(value or (bounds[0] if bounds else "none given"))
 
 
 def scenes_page(evidence: data.Evidence, used_in: Backlinks, titles: dict[str, str]) -> str:
@@ -287,7 +280,7 @@ def scenes_page(evidence: data.Evidence, used_in: Backlinks, titles: dict[str, s
 
 def _scene_entry(evidence: data.Evidence, scene_id: str, used_in: Backlinks) -> str:
     row = data.row_of(evidence.scenes, scene_id)
-    text = {name: html.escape(str(cell)) for name, cell in row.items()}
+    text = {name: in_words(str(cell), evidence) for name, cell in row.items()}
     when = html.escape(say_periods(row["date"]))
     read = _read_in(row)
     facts = {
@@ -325,7 +318,7 @@ def _source_link(source_id: str) -> str:
 def _figure_link(evidence: data.Evidence, figure_id: str) -> str:
     row = data.row_of(evidence.figures, figure_id)
     words = html.escape(f"{row['label']} ({say_period(row['period'])})")
-    return f'<a href="{_figure_address(evidence, figure_id)}">{words}</a>'
+    return f'<a href="{figure_address(evidence, figure_id)}">{words}</a>'
 
 
 def sources_page(evidence: data.Evidence, used_in: Backlinks) -> str:
@@ -365,14 +358,11 @@ def _source_items(
             items.append(f'<li><a href="../sources.html#{source_id}">{source_id}</a>: {text}</li>')
             continue
         if row["notes"]:
-            text += f" {html.escape(row['notes'].rstrip('.'))}."
+            text += f" {in_words(row['notes'].rstrip('.'), evidence)}."
         if row["read"] == "no":
             text += " This address was not itself read."
         if cited[source_id]:
-            links = ", ".join(
-                f'<a href="{_figure_address(evidence, figure_id)}">{figure_id}</a>'
-                for figure_id in cited[source_id]
-            )
+            links = "; ".join(_figure_link(evidence, key) for key in cited[source_id])
             text += f" Figures: {links}."
         if scenes[source_id]:
             people = evidence.scenes["person"]
@@ -398,11 +388,6 @@ def _page_links(chapters: dict[str, str]) -> str:
 def _titled(row: dict[str, Any]) -> str:
     title = html.escape(row["title"])
     return f'<a href="{html.escape(row["url"])}">{title}</a>' if row["url"] else title
-
-
-def _figure_address(evidence: data.Evidence, figure_id: str) -> str:
-    owner = str(evidence.figures.loc[figure_id, "initiative_id"]).replace("_", "-")
-    return f"initiatives/{owner}.html#{figure_id}"
 
 
 def data_dictionary() -> str:

@@ -59,7 +59,8 @@
     live.querySelectorAll(".vega-bind input[type=range]").forEach(function (range) {
       if (range.dataset.said) return;
       range.dataset.said = "";
-      function say() { range.nextElementSibling.textContent = (+range.value).toLocaleString("en-GB").replace("-", "\u2212"); }
+      var years = +range.min >= 1900 && +range.max <= 2100;
+      function say() { range.nextElementSibling.textContent = years ? range.value : (+range.value).toLocaleString("en-GB").replace("-", "\u2212"); }
       range.addEventListener("input", say); /* after Vega's own listener, which writes the bare number */
       say();
     });
