@@ -665,8 +665,14 @@ DATA = [
     Planted(
         LEFT,
         "a source that nothing uses",
-        copied("sources.csv", "hansard1976nov16", source_id="nobody2020"),
+        copied("sources.csv", "hansard1976nov16", source_id="nobody2020", url="https://no.body/"),
         'nothing uses it: delete the row, or say in notes "No row names it"',
+    ),
+    Planted(
+        LEFT,
+        "one document under two names",
+        copied("sources.csv", "hansard1976nov16", source_id="ennals1976", notes="No row names it."),
+        "is the same document as hansard1976nov16",
     ),
     Planted(
         LEFT,

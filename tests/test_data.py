@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from joinedup.__main__ import main
-from joinedup.evidence import rules
 from joinedup.evidence.data import DATA, BrokenEvidence, check, load
 from joinedup.evidence.numbers import UNITS, format_value
 from joinedup.evidence.periods import parse_period, say_period
@@ -350,14 +349,6 @@ def test_a_fault_of_a_known_kind_is_refused_once_or_let_through_for_a_reason(
     assert len(found) == fault.times, found
     with pytest.raises(BrokenEvidence):
         load(small)
-
-
-def test_a_row_excused_by_name_would_break_its_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    excused = dict(rules.EXCUSED)
-    monkeypatch.setattr(rules, "EXCUSED", {})
-    rows = {(fault.file, fault.row) for fault in check()}
-    assert len(rows) == len(excused), "an excuse that excuses nothing: take it out"
-    assert all(why for why in excused.values())
 
 
 def test_the_book_has_no_faults() -> None:

@@ -50,13 +50,6 @@ class Rows:
         """Whether tables could be read and have no fault in any cell, so that they can be added up."""
         return all(name in self.tables and name not in self.faulty for name in names)
 
-    def key_at(self, file: str, line: int) -> str:
-        """The first cell of a row, which is its id, or "" where there is no such row."""
-        for table in self.tables.values():
-            if table.file == file and line in table.lines and table.cells:
-                return next(iter(table.cells.values()))[table.lines.index(line)]
-        return ""
-
     def fault(self, name: str, line: int, column: str, row: Row, rule: str) -> Fault:
         """A fault of one cell."""
         return Fault(self.tables[name].file, line, column, row.get(column, ""), rule)

@@ -13,6 +13,7 @@ from joinedup.evidence.rows import Row, Rows
 
 _ALIKE = ("comparable", "later_date", "earlier_date")
 _NO_PLACE = "not stated"
+_SPENT = "_spent"  # in the name of a measure of money that was spent
 
 
 def pairs_are_of_one_thing(rows: Rows) -> Iterator[Fault]:
@@ -96,10 +97,15 @@ def baselines_come_first(rows: Rows) -> Iterator[Fault]:
 
 
 def money_put_in_is_no_outcome(rows: Rows) -> Iterator[Fault]:
-    """Money spent is what was put in: it answers a promise as an input, never as an outcome."""
-    for line, row, _, outcome in _pairs(rows):
+    """Money allotted or announced was put in: it answers a promise as an input, never as an outcome.
+
+    But what was spent answers a promise to spend, where both have one measure of money spent.
+    """
+    for line, row, target, outcome in _pairs(rows):
         measure = rows.measure_of(outcome)
-        in_money = outcome.get("unit", "").startswith("GBP")
+        name = outcome.get("measure_id", "")
+        was_to_spend = name == target.get("measure_id") and _SPENT in name
+        in_money = outcome.get("unit", "").startswith("GBP") and not was_to_spend
         if (
             measure
             and row.get("comparability") in _ALIKE

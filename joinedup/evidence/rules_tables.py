@@ -80,6 +80,24 @@ def _names(note: str, figure: Row) -> bool:
     )
 
 
+def one_document_is_one_source(rows: Rows) -> Iterator[Fault]:
+    """Two sources at one address, of one day or title, are two only where a note names the other."""
+    first: dict[tuple[str, str], Row] = {}
+    for line, row in rows.of("sources"):
+        url, day = row.get("url", ""), row.get("date", "")
+        for told in ([day] if len(day) == len("2017-04-27") else []) + [row.get("title", "")]:
+            other = first.setdefault((url, told.casefold()), row) if url else row
+            notes = f"{row.get('notes', '')} {other.get('notes', '')}"
+            if (
+                other is not row
+                and other["source_id"] not in notes
+                and row["source_id"] not in notes
+            ):
+                rule = f"is the same document as {other['source_id']}: use one, or say in notes why two"
+                yield rows.fault("sources", line, "url", row, rule)
+                break
+
+
 def derived_figures_follow(rows: Rows) -> Iterator[Fault]:
     """A figure of our own arithmetic is what its note, or the series it sums, comes to."""
     sums = _sums_of_years(rows)
@@ -302,5 +320,6 @@ RULES: tuple[Callable[[Rows], Iterator[Fault]], ...] = (
     no_council_or_month_is_missing,
     eras_and_governments_suit_their_dates,
     publication_dates_agree,
+    one_document_is_one_source,
     estimates_do_not_start_before_their_initiative,
 )
