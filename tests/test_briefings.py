@@ -1,4 +1,4 @@
-"""Can a briefing go to a board: two tagged pages, a Word document, every number sourced, every part there?"""
+"""Can a briefing go to a board: two tagged pages, a Word document, every part and source?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a briefing become two printed pages? Typst sets them: tagged (PDF/UA-1), always the same bytes."""
+"""How does a briefing become two printed pages? Set by Typst, tagged (PDF/UA-1), in fixed bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are the briefings' documents made with the pages, in seconds? Checked, and kept by what decides them."""
+"""How are briefings' documents made with the pages, in seconds? Checked, and kept by what decides them."""
 
 from __future__ import annotations
 

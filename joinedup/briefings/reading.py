@@ -1,4 +1,4 @@
-"""What does a briefing's notebook say? Its stored outputs as headings, paragraphs, lists, tables, a picture.
+"""What does a briefing's notebook say? Its outputs as headings, paragraphs, lists, tables, a picture.
 
 Nothing is run: what the page shows is what the PDF and the Word document hold.
 """
