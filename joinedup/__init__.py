@@ -29,6 +29,7 @@ _HOMES = {  # the module that holds each function of a chapter
     "show_wall": "writing.promise_wall",
     "source": "writing.prose",
     "sources": "writing.prose",
+    "Ungraded": "writing.briefing",
 }
 _MODULES = {  # the modules that chapters name, and where each is
     "base_rate": "labs.base_rate",
@@ -38,6 +39,7 @@ _MODULES = {  # the modules that chapters name, and where each is
     "evaluations": "evidence.evaluations",
     "prices": "evidence.prices",
     "promises": "evidence.promises",
+    "reference_class": "labs.reference_class",
 }
 __all__ = [*_HOMES, *_MODULES]
 

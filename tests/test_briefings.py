@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import shutil
 import zipfile
@@ -13,13 +14,13 @@ from xml.etree import ElementTree
 
 import nbformat
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, IndirectObject
 
 from joinedup.briefings import publishing
 from joinedup.briefings.contract import PARTS, WORDS, faults
 from joinedup.briefings.edition import edition
-from joinedup.briefings.pdf import DoesNotFit, write
+from joinedup.briefings.pdf import DoesNotFit, largest_that_fits, write
 from joinedup.briefings.reading import Briefing, Bullets, Picture, Table, plain, read, runs_of
 from joinedup.evidence import data
 from joinedup.writing import briefing as writing
@@ -83,6 +84,32 @@ def test_its_pdf_is_two_tagged_pages_with_title_language_and_described_picture(
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_every_cell_of_a_table_has_a_head_of_its_row_and_of_its_column(
+    path: Path, site: Path
+) -> None:
+    tables = [block for block in read(path).blocks if isinstance(block, Table)]
+    cells = [
+        (str(element["/S"]), element["/A"][0]["/Scope"] if element["/S"] == "/TH" else "")
+        for element in structure(site / f"{path.stem}.pdf")
+        if element["/S"] in ("/TH", "/TD")
+    ]
+    expected = []
+    for table in tables:
+        across = len(table.columns)
+        expected += [("/TH", "/Column")] * across
+        expected += ([("/TH", "/Row")] + [("/TD", "")] * (across - 1)) * len(table.rows)
+    assert cells == expected
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_its_question_stands_over_the_finding_that_answers_it(path: Path, site: Path) -> None:
+    found = read(path)
+    assert found.question.endswith("?")
+    text = re.sub(r"\s+", " ", PdfReader(site / f"{path.stem}.pdf").pages[0].extract_text())
+    assert text.index(found.question) < text.index(found.title)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_what_the_page_says_stands_in_the_pdf_in_the_same_order(path: Path, site: Path) -> None:
     text = re.sub(
         r"\[\d+\]",
@@ -118,10 +145,9 @@ def test_its_word_document_has_headings_lists_tables_and_a_described_picture(
     assert described == [b.description for b in found.blocks if isinstance(b, Picture)]
 
 
-def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        publishing.make_all(ROOT, tmp_path / name, tmp_path / f"kept-{name}")
-    one, two = (sorted((tmp_path / n).rglob("*.*")) for n in ("one", "two"))
+def test_two_builds_give_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    publishing.make_all(ROOT, tmp_path, tmp_path / "kept")
+    one, two = (sorted(folder.glob("*.*")) for folder in (site, tmp_path / publishing.FOLDER))
     digests = [[hashlib.sha256(p.read_bytes()).hexdigest() for p in each] for each in (one, two)]
     assert digests[0] == digests[1]
     assert len(one) == 2 * len(PATHS)
@@ -219,6 +245,29 @@ def test_key_points_and_options_refuse_what_a_board_would_not_read() -> None:
         writing.lines_to_quote("word " * 31)
     with pytest.raises(KeyError, match="nothing_such"):
         writing.promised_and_happened(["nothing_such"])
+
+
+def test_a_claim_without_a_grade_says_why_and_where(capsys: pytest.CaptureFixture[str]) -> None:
+    claim = writing.Ungraded("Users felt in control", "ibsen2008", "no sizes were read", "A trial")
+    writing.how_sure(claim)
+    said = capsys.readouterr().out
+    assert "| Users felt in control | Not graded: no sizes were read ([SPRU York" in said
+    with pytest.raises(KeyError, match="nothing_such"):
+        writing.how_sure(writing.Ungraded("", "nothing_such", "", ""))
+
+
+def test_a_size_is_chosen_that_is_the_largest_to_fit() -> None:
+    def compiled(size: float) -> tuple[int, bytes]:
+        return (2 if size <= 10.35 else 3), str(size).encode()
+
+    page = io.BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.write(page)
+    smallest = page.getvalue()
+    assert largest_that_fits(compiled, smallest) == (2, b"10.3")
+    assert largest_that_fits(lambda size: (2, str(size).encode()), smallest) == (2, b"12.0")
+    assert largest_that_fits(lambda size: (3, b""), smallest) == (1, smallest)
 
 
 def test_the_parts_are_those_that_the_pages_name() -> None:

@@ -11,7 +11,7 @@ from joinedup.evidence.citations import TABLES, short_citation
 from joinedup.site.chart_figures import VEGA_LITE, drawn_at
 
 WIDTH, SCALE = 640, 3.0  # the picture: pixels, and how finely it is drawn
-_LONGEST_TITLE = 70
+_LONGEST_TITLE = 55
 
 
 def picture_of(chart: Picture) -> bytes:
@@ -28,7 +28,12 @@ def cited(source_id: str) -> str:
     title = str(data.row_of(data.load().sources, source_id)["title"]).rstrip(".")
     if len(title) > _LONGEST_TITLE:
         title = title[:_LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
-    return f"{short_citation(source_id)}: {title}."
+    return f"{short_citation(source_id)}: {title}{'' if title.endswith('…') else '.'}"
+
+
+def address_of(source_id: str) -> str:
+    """Where a source can be read, "" for a table of the book."""
+    return "" if source_id in TABLES else str(data.row_of(data.load().sources, source_id)["url"])
 
 
 def imprint(briefing: Briefing, edition: Edition) -> str:

@@ -84,11 +84,12 @@ Block = Heading | Paragraph | Bullets | Table | Picture
 
 @dataclass(frozen=True)
 class Briefing:
-    """One briefing: what each of its cells shows, in order."""
+    """One briefing: what each of its cells shows, in order, and the question that a board asked."""
 
     name: str
     title: str
     cells: dict[str, list[Block]] = field(default_factory=dict)
+    question: str = ""
 
     @property
     def blocks(self) -> Iterator[Block]:
@@ -147,7 +148,8 @@ def read(path: Path) -> Briefing:
     ]
     if len(titles) != 1:
         raise ValueError(f"{path.name}: a briefing has one title, not {len(titles)}")
-    return Briefing(path.stem, plain(titles[0].runs), cells)
+    question = notebook.metadata.get("book", {}).get("briefing", {}).get("question", "")
+    return Briefing(path.stem, plain(titles[0].runs), cells, question)
 
 
 def _shown(cell: Any) -> Iterator[str | dict[str, Any]]:

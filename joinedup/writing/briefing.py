@@ -14,7 +14,7 @@ from joinedup.evidence import data, promises
 from joinedup.evidence.citations import link, use_sources
 from joinedup.evidence.periods import say_periods
 from joinedup.evidence.text import as_markdown
-from joinedup.writing.prose import figure, say
+from joinedup.writing.prose import figure, say, source
 
 MOST_WORDS_OF_KEY_POINTS = 120
 MOST_WORDS_OF_A_LINE = 30
@@ -27,6 +27,16 @@ class Claim:
 
     words: str
     evaluation_id: str
+    would_change: str
+
+
+@dataclass(frozen=True)
+class Ungraded:
+    """A claim that has a source and no grade: why it has none, and what would change our mind about it."""
+
+    words: str
+    source_id: str
+    why: str
     would_change: str
 
 
@@ -69,26 +79,26 @@ def promised_and_happened(promise_ids: Sequence[str]) -> None:
     for promise_id in promise_ids:
         row = data.row_of(board, promise_id)
         doubt = f" ({as_markdown(row['doubt'])})" if row["doubt"] else ""
-        promised = f"{as_markdown(row['promise'])} {_source(row['target_id'])}"
+        promised = _linked(row["promise"], row["target_id"])
         rows.append((promised, _outcome(row["outcome_id"]), f"{row['verdict']}{doubt}"))
     _table(("What was promised", "What happened", "Verdict"), rows)
 
 
-def how_sure(*claims: Claim) -> None:
+def how_sure(*claims: Claim | Ungraded) -> None:
     """Show claims with grade and confidence from data/evaluations.csv, and what would change our mind.
 
-    Raises KeyError for an evaluation that the table lacks.
+    Raises KeyError for an evaluation or a source that the tables lack.
     """
     evaluations = data.load().evaluations
-    figures = data.load().figures
     rows = []
     for claim in claims:
-        row = data.row_of(evaluations, claim.evaluation_id)
-        sure = f"{row['confidence'].replace('_', ' ')} confidence".capitalize()
-        design = f"grade {row['grade']}, {as_markdown(row['design'])}"
-        use_sources((figures.loc[row["figure_id"], "source_id"],))
-        where = link("source", "figures", row["figure_id"])
-        rows.append((claim.words, f"{sure} ({design}; {where})", claim.would_change))
+        if isinstance(claim, Ungraded):
+            sure = f"Not graded: {claim.why} ({source(claim.source_id)})"
+        else:
+            row = data.row_of(evaluations, claim.evaluation_id)
+            design = _linked(f"grade {row['grade']} of 5, {row['design']}", row["figure_id"])
+            sure = f"{row['confidence'].replace('_', ' ').capitalize()} confidence: {design}"
+        rows.append((claim.words, sure, claim.would_change))
     _table(("Claim", "How sure", "What would change our mind"), rows)
 
 
@@ -118,10 +128,11 @@ def lines_to_quote(*lines: str) -> None:
     say(f'<div class="lines-to-quote">\n\n{quoted}\n\n</div>')
 
 
-def _source(figure_id: str) -> str:
+def _linked(words: str, figure_id: str) -> str:
+    """Words that lead to a figure's row, whose source is noted."""
     row = data.row_of(data.load().figures, figure_id)
     use_sources((row["source_id"],))
-    return f"({link('source', 'figures', figure_id)})"
+    return link(words, "figures", figure_id)
 
 
 def _outcome(figure_id: str) -> str:
