@@ -9,19 +9,27 @@ from typing import Any
 
 _HOMES = {  # the module that holds each function of a chapter
     "as_markdown": "evidence.text",
+    "Claim": "writing.briefing",
+    "Option": "writing.briefing",
     "ask": "writing.questions",
     "decide": "writing.story",
     "explore": "writing.explorations",
     "figure": "writing.prose",
     "guess": "writing.story",
+    "how_sure": "writing.briefing",
     "in_a_hurry": "writing.story",
     "initiative": "writing.prose",
+    "key_points": "writing.briefing",
+    "lines_to_quote": "writing.briefing",
+    "options": "writing.briefing",
+    "promised_and_happened": "writing.briefing",
     "say": "writing.prose",
     "scene": "writing.prose",
     "show_scoreboard": "writing.tables",
     "show_wall": "writing.promise_wall",
     "source": "writing.prose",
     "sources": "writing.prose",
+    "Ungraded": "writing.briefing",
 }
 _MODULES = {  # the modules that chapters name, and where each is
     "base_rate": "labs.base_rate",
@@ -31,6 +39,7 @@ _MODULES = {  # the modules that chapters name, and where each is
     "evaluations": "evidence.evaluations",
     "prices": "evidence.prices",
     "promises": "evidence.promises",
+    "reference_class": "labs.reference_class",
 }
 __all__ = [*_HOMES, *_MODULES]
 

@@ -93,6 +93,14 @@ def test_the_sentence_names_a_fall_or_a_rise(past: pd.DataFrame) -> None:
     assert directions == {"fall", "rise"}
 
 
+def test_a_board_is_told_the_share_its_range_and_its_class() -> None:
+    said = reference_class.share_sentence([1.2, -0.6, 0.1], past_of="promises of beds")
+    low, high = (f"{100 * end:.0f}%" for end in forecast([1.2, -0.6, 0.1], 0).interval())
+    assert said.startswith("Of 3 past promises of beds, 1 was kept in full.")
+    assert "may be expected to come to 23% of its promised change" in said
+    assert f"between {low.replace('-', chr(0x2212))} and {high}" in said
+
+
 def test_the_page_starts_as_python_does(past: pd.DataFrame) -> None:
     made = reference_class.exploration(
         past, start_cut=15.7, subtitle="s", source_ids=["data/promises.csv"], note="n"

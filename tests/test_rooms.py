@@ -16,6 +16,7 @@ FLOORS = [
     {"charts", "notebooks"},
     {"labs", "writing"},
     {"chapters", "site"},
+    {"briefings"},
 ]
 
 

@@ -122,6 +122,28 @@ def _about(past: pd.DataFrame, reference: str) -> str:
     )
 
 
+def share_sentence(shares: Sequence[float], *, past_of: str = "promises of this kind") -> str:
+    """What past shares say of one more promise of their kind, in words for a board; insight is nothing.
+
+    past_of: what the class is made of, as "promises to cut delays". Raises ValueError as `forecast` does.
+    """
+    found = forecast(shares, 0)
+    low, high = found.interval()
+    whole = sum(share >= 1 for share in shares)
+    return (
+        f"Of {len(shares)} past {past_of}, {whole} {'was' if whole == 1 else 'were'} kept in full. "
+        f"One more may be expected to come to {_percent(found.share)} of its promised change, where "
+        f"100% is all of it and a minus is the other way. Four chances in five lie between "
+        f"{_percent(low)} and {_percent(high)}, and the chance of all of it is "
+        f"{in_words(found.chance_of_all())}."
+    )
+
+
+def _percent(share: float) -> str:
+    """A share as a percentage, with a true minus sign."""
+    return f"{100 * share:.0f}%".replace("-", "\N{MINUS SIGN}")
+
+
 def _change(percent: float) -> str:
     """A planned fall that is delivered, in words: a negative one is a rise."""
     return f"{'a fall' if percent >= 0 else 'a rise'} of {abs(percent):.1f}%"

@@ -1,0 +1,142 @@
+"""How does a briefing become a Word document that a board's secretary can paste from? Styles, not looks.
+
+Headings, lists and tables are Word's own, so that they survive pasting; the picture carries its
+description; sources stand as numbered notes at the end. The same bytes come from two builds.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from joinedup.briefings.edition import Edition
+from joinedup.briefings.parts import cited, imprint, picture_of
+from joinedup.briefings.reading import (
+    Block,
+    Briefing,
+    Bullets,
+    Heading,
+    Paragraph,
+    Picture,
+    Runs,
+    Table,
+)
+
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def write(briefing: Briefing, edition: Edition, to: Path) -> int:
+    """Write a briefing as a Word document; returns the bytes written."""
+    document = docx.Document()
+    _prepare(document, briefing, edition)
+    numbers = {key: number for number, key in enumerate(briefing.source_ids, start=1)}
+    document.add_paragraph(briefing.title, style="Title")
+    for block in briefing.blocks:
+        _add(document, block, numbers)
+    document.add_heading("Sources", level=1)
+    for key, number in numbers.items():
+        document.add_paragraph(f"[{number}] {cited(key)}")
+    document.add_paragraph(imprint(briefing, edition))
+    packed = _fixed(document)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    to.write_bytes(packed)
+    return len(packed)
+
+
+def _prepare(document: Any, briefing: Briefing, edition: Edition) -> None:
+    """Page, language, type and what a file says of itself."""
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(20)
+    page.top_margin = page.bottom_margin = Mm(18)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Arial", Pt(11)
+    normal.paragraph_format.space_after = Pt(5)
+    properties = normal.element.get_or_add_rPr()
+    language = properties.find(qn("w:lang"))
+    if language is None:
+        language = OxmlElement("w:lang")
+        properties.append(language)
+    language.set(qn("w:val"), "en-GB")
+    made = datetime.datetime.fromisoformat(edition.date)
+    core = document.core_properties
+    core.title, core.author, core.language = briefing.title, edition.author, "en-GB"
+    core.subject, core.comments = f"{edition.book}, {edition.said}", ""
+    core.created = core.modified = made
+    core.last_modified_by, core.revision = edition.author, 1
+
+
+def _add(document: Any, block: Block, numbers: dict[str, int]) -> None:
+    if isinstance(block, Heading):
+        _words(document.add_heading(level=block.level - 1), block.runs, numbers)
+    elif isinstance(block, Paragraph):
+        style = "Quote" if block.quoted else None
+        _words(document.add_paragraph(style=style), block.runs, numbers)
+    elif isinstance(block, Bullets):
+        for item in block.items:
+            _words(document.add_paragraph(style="List Bullet"), item, numbers)
+    elif isinstance(block, Table):
+        _table(document, block, numbers)
+    else:
+        _picture(document, block, numbers)
+
+
+def _words(paragraph: Any, runs: Runs, numbers: dict[str, int]) -> None:
+    for run in runs:
+        added = paragraph.add_run(run.words)
+        added.bold, added.italic = run.strong or None, run.emphasis or None
+        if run.source_id:
+            paragraph.add_run(f" [{numbers[run.source_id]}]").font.superscript = True
+
+
+def _table(document: Any, block: Table, numbers: dict[str, int]) -> None:
+    table = document.add_table(
+        rows=1 + len(block.rows), cols=len(block.columns), style="Table Grid"
+    )
+    for row, cells in zip(table.rows, (block.columns, *block.rows), strict=True):
+        for cell, runs in zip(row.cells, cells, strict=True):
+            _words(cell.paragraphs[0], runs, numbers)
+    for cell in table.rows[0].cells:
+        for run in cell.paragraphs[0].runs:
+            run.bold = True
+    heads = table.rows[0]._tr.get_or_add_trPr()
+    repeated = OxmlElement("w:tblHeader")
+    repeated.set(qn("w:val"), "true")
+    heads.append(repeated)
+    document.add_paragraph()
+
+
+def _picture(document: Any, block: Picture, numbers: dict[str, int]) -> None:
+    headline = document.add_paragraph()
+    headline.add_run(block.headline).bold = True
+    headline.paragraph_format.keep_with_next = True
+    under = document.add_paragraph(f"{block.subtitle}. {block.note}")
+    under.add_run("".join(f" [{numbers[key]}]" for key in block.source_ids)).font.superscript = True
+    under.paragraph_format.keep_with_next = True
+    shape = document.add_picture(io.BytesIO(picture_of(block)), width=Mm(150))
+    described = shape._inline.docPr
+    described.set("descr", block.description)
+    described.set("title", block.headline)
+
+
+def _fixed(document: Any) -> bytes:
+    """The document with every part dated alike, so that two builds give the same bytes."""
+    saved, packed = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    with (
+        zipfile.ZipFile(saved) as parts,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as again,
+    ):
+        for name in parts.namelist():
+            entry = zipfile.ZipInfo(name, _ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            again.writestr(entry, parts.read(name))
+    return packed.getvalue()
