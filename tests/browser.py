@@ -138,6 +138,7 @@ class Visit:
             figure = figures.nth(index)
             figure.scroll_into_view_if_needed()
             figure.locator(".live svg").first.wait_for(timeout=20_000)
+            figure.locator(".live .more").evaluate_all("all => all.forEach(one => one.open = true)")
         return figures.count()
 
     def open_parts(self) -> None:

@@ -32,6 +32,7 @@ async function enliven() {
       dead.push(figure.querySelector(".headline").textContent.trim());
     }
   }
+  document.querySelectorAll(".live .more").forEach((fold) => { fold.open = true; });
   return { charts: document.querySelectorAll("figure.chart").length, dead };
 }
 
