@@ -453,7 +453,8 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
             for kind in ("csv", "svg", "png")
         )
         + (
-            f'<li><a class="this-view" href="#{anchor}">Link to this view</a><span role="status"></span></li>'
+            f'<li><a class="this-view" href="#{anchor}">Link to this view</a>'
+            '<span role="status"></span></li>'
             if _bound(live)
             else f'<li><a href="#{anchor}">Link to this figure</a></li>'
         )

@@ -1,4 +1,4 @@
-"""How does a page keep something back? By folds: a chapter's evidence by part, a lab until a guess is made."""
+"""How does a page keep something back? By folds: evidence by its parts, a lab until a guess is made."""
 
 from __future__ import annotations
 

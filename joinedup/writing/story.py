@@ -106,11 +106,13 @@ def guess(
     reveal: str,
     told: str = WHAT_HAPPENED,
     plot: Plot | None = None,
+    start: float | None = None,
 ) -> None:
     """Let the reader guess a number before it is told: on a slider, and on a plot if there is one.
 
     low, high, step and answer are in `unit`, one of the book's. reveal: what happened, in a
-    paragraph. told: the name of the answer where it stands beside the guess. Raises ValueError for an
+    paragraph. told: the name of the answer where it stands beside the guess. start: where the slider
+    stands at first, half way unless said. Raises ValueError for an
     id that is not words joined by hyphens, or an answer or known value off the slider.
     """
     _check_id(guess_id)
@@ -118,7 +120,8 @@ def guess(
         if not low <= value <= high:
             raise ValueError(f"{guess_id}: {value:g} is not between {low:g} and {high:g}")
     key = f"guess-{guess_id}"
-    start = low + round((high - low) / 2 / step) * step
+    if start is None:
+        start = low + round((high - low) / 2 / step) * step
     before, after = re.split(r"[\d,.]+", format_value(high, unit), maxsplit=1)
     ends = f"{format_value(low, unit)} to {format_value(high, unit)}"
     drawn = _plot(plot, low, high, unit) if plot else ""

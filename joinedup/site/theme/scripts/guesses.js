@@ -8,6 +8,13 @@
 
   /* What the guess holds back: in a lab, everything after it. */
   function release() { document.querySelectorAll("details.after-guess").forEach(function (fold) { fold.open = true; }); }
+  function nameFolds() {
+    document.querySelectorAll("details.after-guess").forEach(function (fold) {
+      fold.addEventListener("toggle", function () {
+        fold.querySelector("summary").textContent = fold.open ? "Close the lab" : "Open the lab without guessing";
+      });
+    });
+  }
   function holdBack() {
     var made = Object.keys(keep.all("guess/" + page + "#")).length;
     if (!made) document.querySelectorAll("details.after-guess").forEach(function (fold) { fold.open = false; });
@@ -119,5 +126,5 @@
     });
   }
 
-  document.addEventListener("DOMContentLoaded", function () { decisions(); guesses(); });
+  document.addEventListener("DOMContentLoaded", function () { nameFolds(); decisions(); guesses(); });
 })();
