@@ -72,10 +72,10 @@ def test_the_sentence_counts_the_draws_made_so_far(past: pd.DataFrame) -> None:
     shares = reference_class.shares_of(past, RESULTS)
     taken = [shares[place] for place in reference_class.drawn(len(shares))[:20]]
     told = reference_class.sentence(past, RESULTS, 20, 15.7)
-    assert f"In {sum(share >= 1 for share in taken)} of 20 draws the whole cut came about" in told
+    assert f"the whole cut came about in {sum(share >= 1 for share in taken)} of 20" in told
     assert f"in {sum(share < 0 for share in taken)} things moved the other way" in told
     way = "a fall" if taken[-1] >= 0 else "a rise"
-    assert f"would become {way} of {abs(15.7 * taken[-1]):.1f}%" in told
+    assert f"becomes {way} of {abs(15.7 * taken[-1]):.1f}%" in told
     assert f"Of the {len(shares)} past results {sum(s >= 1 for s in shares)} came about" in told
 
 

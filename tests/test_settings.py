@@ -197,6 +197,6 @@ def test_escape_puts_a_marks_value_away(browser: Browser, site: str) -> None:
         assert box is not None
         seen.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         shown = seen.page.locator("#vg-tooltip-element")
-        expect(shown).to_have_class("vg-tooltip custom-theme visible")
+        expect(shown).to_be_visible()
         seen.page.keyboard.press("Escape")
-        expect(shown).not_to_have_class("vg-tooltip custom-theme visible")
+        expect(shown).to_be_hidden()

@@ -305,7 +305,7 @@ def _drawing(controls: dict[str, Control], claim: float) -> alt.LayerChart:
             x=across, y=up
         ),
         *haloed(
-            again.transform_calculate(words="'the same site again'"),
+            again.transform_calculate(words="'again'"),
             {"align": "left", "baseline": "bottom", "dx": 4, "dy": -9},
             x=across,
             y=up,

@@ -135,8 +135,8 @@ def _settles(shares: Sequence[float]) -> str:
     """What so few results can say of the next one."""
     found = record(shares)
     return (
-        f"Of the {found.results} past results {found.whole} came about in full. With so few, and if "
-        "plans like these are all of one kind, the chance that the next one does may be anything "
+        f"Of the {found.results} past results {found.whole} came about in full: so few that the chance "
+        "of the next one may be anything "
         + (f"from {in_words(found.low)} " if found.low else "up ")
         + f"to {in_words(found.high)}."
     )
@@ -151,10 +151,10 @@ def sentence(past: pd.DataFrame, reference: str, times: int, cut: float) -> str:
     whole = sum(shares[place] >= 1 for place in taken)
     other = sum(shares[place] < 0 for place in taken)
     return (
-        f"Draw {times:.0f}: “{members['label'].iloc[last]}”, where {_went(shares[last])}. If this plan "
-        f"went like that, a planned cut of {cut:.1f}% would become {_change(cut * shares[last])}. In "
-        f"{whole} of {times:.0f} draw{'' if times == 1 else 's'} the whole cut came about; in {other} "
-        f"things moved the other way. {_settles(shares)}"
+        f"Draw {times:.0f}: “{members['label'].iloc[last]}”, where {_went(shares[last])}. Gone like "
+        f"that, a planned cut of {cut:.1f}% becomes {_change(cut * shares[last])}. So far the whole cut "
+        f"came about in {whole} of {times:.0f}, and in {other} things moved the other way. "
+        f"{_settles(shares)}"
     )
 
 
@@ -211,11 +211,11 @@ def exploration(
 
 
 _READOUT = (
-    "'Draw ' + times + ': “' + labels[last] + '”, where ' + went[last] + '. If this plan went like "
-    "that, a planned cut of ' + format(cut, '.1f') + '% would become ' + (cut * share >= 0 ? 'a fall' "
-    ": 'a rise') + ' of ' + format(abs(cut * share) + 1e-9, '.1f') + '%. In ' + whole[reference]"
-    "[times - 1] + ' of ' + times + (times === 1 ? ' draw' : ' draws') + ' the whole cut came about; "
-    "in ' + other[reference][times - 1] + ' things moved the other way. ' + settles[reference]"
+    "'Draw ' + times + ': “' + labels[last] + '”, where ' + went[last] + '. Gone like that, a planned "
+    "cut of ' + format(cut, '.1f') + '% becomes ' + (cut * share >= 0 ? 'a fall' : 'a rise') + ' of ' "
+    "+ format(abs(cut * share) + 1e-9, '.1f') + '%. So far the whole cut came about in ' + "
+    "whole[reference][times - 1] + ' of ' + times + ', and in ' + other[reference][times - 1] + "
+    "' things moved the other way. ' + settles[reference]"
 )
 
 

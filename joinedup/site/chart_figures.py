@@ -1,8 +1,8 @@
 """How does a stored chart become a figure on a page? A still picture first, then a live one.
 
 Each chart leaves: two still SVGs (wide and narrow), an SVG and a PNG to download with their title and
-source on them, a CSV, a data table, and a Vega-Lite specification that the page's script draws when
-the reader comes near. Nothing is asked of another host.
+source on them, a CSV, a data table, and, where it has controls or names to point at, a Vega specification
+that the page's script draws when the reader comes near. Nothing is asked of another host.
 """
 
 from __future__ import annotations
@@ -222,6 +222,14 @@ def _bound(vega: dict[str, Any]) -> list[dict[str, Any]]:
     return [signal for signal in vega.get("signals", []) if "bind" in signal]
 
 
+def comes_alive(vega: dict[str, Any]) -> bool:
+    """Whether a live chart gives a reader anything that the still picture does not.
+
+    A control, or a name shown where a mark is pointed at. Without either it loads no script.
+    """
+    return bool(_bound(vega)) or '"tooltip"' in json.dumps(vega.get("marks", []))
+
+
 def settings_in_words(vega: dict[str, Any]) -> str:
     """What a chart's controls start at, as scripts/charts.js says it: "Shown for Cut: 3; Years: 2."
 
@@ -415,15 +423,17 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
         for publisher, years in by_publisher(book["sources"])
     )
     live, datasets = made["vega"], made["datasets"]
+    alive = comes_alive(live)
+    bundle = f' data-bundle="{builder.app.vega_bundle}"' if alive else ""
     shipped: set[tuple[str, str]] = builder.app.shipped_data
     scripts = ""
     for name, rows in sorted(datasets.items()):
-        if (docname, name) not in shipped:
+        if alive and (docname, name) not in shipped:
             shipped.add((docname, name))
             scripts += _json_script(rows, f'id="{name}"')
     translator.body.append(
-        f'<figure class="chart" id="{anchor}" aria-labelledby="{anchor}-headline" '
-        f'data-bundle="{builder.app.vega_bundle}"{_arranged(book)}>'
+        f'<figure class="chart" id="{anchor}" aria-labelledby="{anchor}-headline"'
+        f"{bundle}{_arranged(book)}>"
         f'<p class="headline"><span id="{anchor}-headline"><span class="number">{number}</span> '
         f"{unbroken(book['headline'])}</span>"
         f'<a class="headerlink" href="#{anchor}" '
@@ -435,7 +445,8 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
         f'<img src="{to(wide[0])}" width="{wide[1]}" height="{wide[2]}"{eager} decoding="async" '
         f'alt="{html.escape(book["description"])} {WHERE_THE_TABLE_IS}"></picture>'
         + controls_as_html(live, book.get("more", ()), book.get("again", ("", "")))
-        + '<div class="live" hidden></div></div>'
+        + ('<div class="live" hidden></div>' if alive else "")
+        + "</div>"
         + _settings(live, announced=not book.get("readout"))
         + (
             f'<p class="readout" role="status">{html.escape(book["readout"])}</p>'
@@ -460,7 +471,7 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
         )
         + "</ul>"
         + scripts
-        + _json_script(live, 'class="spec"')
+        + (_json_script(live, 'class="spec"') if alive else "")
         + "</figure>\n"
     )
     raise nodes.SkipNode

@@ -63,6 +63,7 @@ def explore(respond: Respond, *, twin: BookChart, controls: Mapping[str, Control
         widget.observe(answer, "value")
     answer()
     box = ipywidgets.VBox([*parts, words, picture])
+    box.add_class("explore")
     bundle = dict(twin._repr_mimebundle_())
     made = box._repr_mimebundle_()
     bundle.update(made[0] if isinstance(made, tuple) else made)

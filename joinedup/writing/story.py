@@ -229,7 +229,7 @@ def _decide_widget(question: str, replies: Mapping[str, str]) -> ipywidgets.Widg
 
     button.on_click(reply)
     asked = ipywidgets.HTML(f"<p><b>{inline(question)}</b></p>")
-    return ipywidgets.VBox([asked, choices, button, place])
+    return ipywidgets.VBox([asked, choices, button, place]).add_class("decide")
 
 
 def _guess_widget(
@@ -263,4 +263,5 @@ def _guess_widget(
 
     button.on_click(answered)
     asked = ipywidgets.HTML(f"<p><b>{inline(question)}</b></p>")
-    return ipywidgets.VBox([asked, slider, button, place], layout={"max_width": "40rem"})
+    box = ipywidgets.VBox([asked, slider, button, place], layout={"max_width": "40rem"})
+    return box.add_class("guess")

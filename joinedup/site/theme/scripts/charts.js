@@ -85,7 +85,7 @@
   function kept() { try { return (history.state && history.state.charts) || {}; } catch (refused) { return {}; } }
   function inAddress() { /* {figure, settings}; a plain fragment has no settings */
     var parts = location.hash.slice(1).split("&"), figure = document.getElementById(decodeURIComponent(parts[0]));
-    if (parts.length < 2 || !figure || !figure.matches("figure.chart")) return null;
+    if (parts.length < 2 || !figure || !figure.matches("figure.chart[data-bundle]")) return null;
     return { figure: figure, settings: Object.fromEntries(new URLSearchParams(parts.slice(1).join("&"))) };
   }
   var waiting;
@@ -208,7 +208,7 @@
     });
   }
   function liveCharts() {
-    var figures = Array.from(document.querySelectorAll("figure.chart")).filter(function (figure) { return figure.querySelector("script.spec"); });
+    var figures = Array.from(document.querySelectorAll("figure.chart[data-bundle]")); /* the others stay stills */
     if (!figures.length) return;
     figures.forEach(function (figure) {
       var link = figure.querySelector("a.this-view");
