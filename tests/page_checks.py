@@ -257,13 +257,14 @@ def a_printed_page_is_a_clean_handout(seen: Visit) -> Iterator[str]:
     )
     yield from (f"printed: {part}" for part in left)
     # What a lab keeps back until a guess is made stays back on paper.
-    pictures = page.locator("figure.chart:not(details.after-guess:not([open]) *) img")
+    shown = "figure.chart:not(details.after-guess:not([open]) *)"
+    pictures = page.locator(f"{shown} img")
     for index, drawn in enumerate(
         pictures.evaluate_all("all => all.map(img => img.complete && img.naturalWidth > 0)")
     ):
         if not drawn or not pictures.nth(index).is_visible():
             yield f"picture {index + 1} is not on paper"
-    for caption in page.locator("figure.chart figcaption").all_inner_texts():
+    for caption in page.locator(f"{shown} figcaption").all_inner_texts():
         if "Source: " not in caption:
             yield f"no source under {caption[:60]!r}"
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -200,3 +200,16 @@ def test_escape_puts_a_marks_value_away(browser: Browser, site: str) -> None:
         expect(shown).to_be_visible()
         seen.page.keyboard.press("Escape")
         expect(shown).to_be_hidden()
+
+
+def test_a_button_leads_back_to_the_settings_that_the_chart_began_with(
+    browser: Browser, site: str
+) -> None:
+    with visit(browser, f"{site}/{PLAN}") as seen:
+        figure = changed(seen.page, seen)
+        figure.get_by_role("button", name="Back to the start").click()
+        expect(figure.locator(".settings")).to_contain_text("Planned cut, per cent: 3.5.")
+        assert figure.get_attribute("data-changed") is None
+        assert disagreements(figure) == []
+        label = figure.locator("svg[role=img]").get_attribute("aria-label")
+        assert label == figure.locator("img").get_attribute("alt")

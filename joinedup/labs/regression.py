@@ -19,14 +19,16 @@ from joinedup.charts import book_chart
 from joinedup.charts.controls import Control, Slider
 from joinedup.charts.marks import layered, one_row
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE, WHITE
-from joinedup.labs.wording import filled, parameters, shown
+from joinedup.labs.wording import expression, filled, parameters, shown
 
 HIGHEST_CUT_OFF = 5
 TENTHS = range(10, 61)  # per cent of everyone's admissions that the tenth most at risk may have
 SENTENCE = (
     "People picked for {cut_off:.0f} or more admissions in a year had {picked:.2f} each. In the next "
-    "year, with no help, they have {after:.2f}: a fall of {fall:.0f}%. A service that truly prevents "
-    "{effect:.0f}% of admissions would see them fall by {seen:.0f}%."
+    "year, with no help, they have {after:.2f}: a fall of {fall:.0f}%.{with_help}"
+)
+WITH_HELP = (
+    " A service that truly prevents {effect:.0f}% of admissions would see them fall by {seen:.0f}%."
 )
 
 
@@ -148,7 +150,8 @@ def simulate(
 def sentence(cut_off: int, tenth: int, effect: float, average: float) -> str:
     """What happens to the picked group at one setting, in words; settings as in `follow`, `spread_of`."""
     outcome = follow(average, spread_of(tenth), int(cut_off), effect)
-    return filled(SENTENCE, {**asdict(outcome), "cut_off": cut_off, "effect": effect})
+    values = {**asdict(outcome), "cut_off": cut_off, "effect": effect}
+    return filled(SENTENCE, {**values, "with_help": filled(WITH_HELP, values) if effect else ""})
 
 
 def _expressions() -> dict[str, str]:
@@ -173,6 +176,7 @@ def _expressions() -> dict[str, str]:
         "after_helped": "after * (1 - effect / 100)",
         "fall": "100 * (1 - after / picked)",
         "seen": "100 * (1 - after_helped / picked)",
+        "with_help": f"effect > 0 ? {expression(WITH_HELP)} : ''",
     }
 
 

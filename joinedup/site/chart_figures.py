@@ -466,6 +466,7 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
         + (
             f'<li><a class="this-view" href="#{anchor}">Link to this view</a>'
             '<span role="status"></span></li>'
+            '<li><button type="button" class="to-start" hidden>Back to the start</button></li>'
             if _bound(live)
             else f'<li><a href="#{anchor}">Link to this figure</a></li>'
         )

@@ -213,6 +213,10 @@
     figures.forEach(function (figure) {
       var link = figure.querySelector("a.this-view");
       if (link) link.addEventListener("click", share);
+      var back = figure.querySelector("button.to-start");
+      if (back) back.addEventListener("click", function () {
+        enliven(figure).then(function () { return apply(figure, figure.start); }).then(remember);
+      });
       figure.querySelectorAll(".downloads a[download]").forEach(function (link) { link.addEventListener("click", takeAway); });
     });
     addEventListener("hashchange", follow);
