@@ -24,6 +24,7 @@ AS_SET = """figure => "Shown for " + Array.from(figure.querySelectorAll(".live .
     const on = bind.querySelector("input:checked");
     const words = control.type === "radio" ? on.parentElement.textContent.trim()
         : control.type === "checkbox" ? (control.checked ? "yes" : "no")
+        : control.type === "range" && +control.min >= 1900 ? control.value
         : control.type === "range" ? (+control.value).toLocaleString("en-GB").replace("-", "\\u2212")
         : control.selectedOptions[0].textContent;
     return [control.name, name + ": " + words];

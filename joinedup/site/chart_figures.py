@@ -242,7 +242,8 @@ def settings_in_words(vega: dict[str, Any]) -> str:
         if value in options and "labels" in bind:
             words = bind["labels"][options.index(value)]
         else:
-            words = ("yes" if value else "no") if isinstance(value, bool) else said(value)
+            ends = (bind.get("min", 0), bind.get("max", 0))
+            words = ("yes" if value else "no") if isinstance(value, bool) else said(value, ends)
         told.append(f"{bind['name'].strip()}: {words}")
     return f"Shown for {'; '.join(told)}." if told else ""
 

@@ -30,7 +30,10 @@
   }
 
   /* ---- settings: what the controls stand at ---- */
-  function said(value) { return typeof value === "number" ? value.toLocaleString("en-GB").replace("-", "\u2212") : String(value); }
+  function said(value, bind) {
+    var year = bind.min >= 1900 && bind.max <= 2100;
+    return typeof value === "number" && !year ? value.toLocaleString("en-GB").replace("-", "\u2212") : String(value);
+  }
   function settingsOf(figure) {
     var found = {};
     figure.controls.forEach(function (control) { found[control.name] = figure.view.signal(control.name); });
@@ -40,7 +43,7 @@
     return figure.controls.map(function (control) {
       var value = figure.view.signal(control.name), bind = control.bind;
       var place = (bind.options || []).indexOf(value);
-      var words = place >= 0 && bind.labels ? bind.labels[place] : typeof value === "boolean" ? (value ? "yes" : "no") : said(value);
+      var words = place >= 0 && bind.labels ? bind.labels[place] : typeof value === "boolean" ? (value ? "yes" : "no") : said(value, bind);
       return bind.name.trim() + ": " + words;
     }).join("; ") + ".";
   }
@@ -65,7 +68,7 @@
     var changed = figure.controls.some(function (control) { return now[control.name] !== figure.start[control.name]; });
     figure.toggleAttribute("data-changed", changed);
     figure.querySelectorAll(".live input[type=range]").forEach(function (range) {
-      range.nextElementSibling.textContent = said(+range.value); /* Vega writes the bare number */
+      range.nextElementSibling.textContent = said(+range.value, range); /* Vega writes the bare number */
     });
     var place = figure.querySelector(".settings"), readout = figure.querySelector(".readout");
     if (changed && !/\?$/.test(headline(figure))) words += " The heading tells of the settings that the chart first had.";
