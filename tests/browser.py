@@ -128,16 +128,17 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
     def enliven(self) -> int:
-        """Bring every chart near, wait until it is live, and return how many there are.
+        """Bring every chart near, wait until those that live do, and return how many do.
 
         Folds around charts and around whole parts of a chapter are opened, as a reader would.
         """
         self.open_parts()
-        figures = self.page.locator("figure.chart")
+        figures = self.page.locator("figure.chart[data-bundle]")
         for index in range(figures.count()):
             figure = figures.nth(index)
             figure.scroll_into_view_if_needed()
             figure.locator(".live svg").first.wait_for(timeout=20_000)
+            figure.locator(".live .more").evaluate_all("all => all.forEach(one => one.open = true)")
         return figures.count()
 
     def open_parts(self) -> None:

@@ -92,7 +92,7 @@ def complains_of_nothing(seen: Visit) -> Iterator[str]:
 
 def every_chart_comes_alive(seen: Visit) -> Iterator[str]:
     seen.enliven()
-    still = seen.page.locator("figure.chart picture:visible").count()
+    still = seen.page.locator("figure.chart[data-bundle] picture:visible").count()
     if still:
         yield f"{still} still pictures are left beside live charts"
 
@@ -101,7 +101,7 @@ def every_live_chart_has_its_own_name(seen: Visit) -> Iterator[str]:
     names = seen.page.locator("figure.chart .live svg[role=img]").evaluate_all(
         "all => all.map(svg => svg.getAttribute('aria-label'))"
     )
-    count = seen.page.locator("figure.chart").count()
+    count = seen.page.locator("figure.chart[data-bundle]").count()
     if len(names) != count:
         yield f"{count} charts, of which {len(names)} have a name"
     if len(set(names)) != len(names):
@@ -256,13 +256,15 @@ def a_printed_page_is_a_clean_handout(seen: Visit) -> Iterator[str]:
         " && part.getClientRects().length).map(part => part.outerHTML.slice(0, 80))"
     )
     yield from (f"printed: {part}" for part in left)
-    pictures = page.locator("figure.chart img")
+    # What a lab keeps back until a guess is made stays back on paper.
+    shown = "figure.chart:not(details.after-guess:not([open]) *)"
+    pictures = page.locator(f"{shown} img")
     for index, drawn in enumerate(
         pictures.evaluate_all("all => all.map(img => img.complete && img.naturalWidth > 0)")
     ):
         if not drawn or not pictures.nth(index).is_visible():
             yield f"picture {index + 1} is not on paper"
-    for caption in page.locator("figure.chart figcaption").all_inner_texts():
+    for caption in page.locator(f"{shown} figcaption").all_inner_texts():
         if "Source: " not in caption:
             yield f"no source under {caption[:60]!r}"
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -144,7 +144,7 @@ def test_a_notebook_that_was_run_and_saved_is_the_same_file_and_opens_with_its_t
         run_all(page)
         # The exploration is headed as on the page, and each chart names its sources.
         expect(page.locator(".widget-html-content svg").first).to_contain_text("could reliably see")
-        charts = page.locator(".jp-OutputArea :is(.vega-embed, .jupyter-widgets.widget-vbox)")
+        charts = page.locator(".jp-OutputArea :is(.vega-embed, .explore.widget-vbox)")
         notes = page.locator(".jp-OutputArea-output p", has_text=re.compile("^Source: "))
         assert notes.count() == charts.count() > 1
         save(page)

@@ -9,6 +9,8 @@ from joinedup import data
 from joinedup.labs import distance_from_plan as lab
 from joinedup.labs.distance_from_plan import Account, Rounded, prices, share_that_fits
 from joinedup.writing.explorations import explore
+from tests.vega_twin import said as page_says
+from tests.vega_twin import settings
 
 AUDITOR, OURS = "the auditor", "our count"
 
@@ -85,7 +87,10 @@ def test_the_sentence_says_whether_the_prices_agree(accounts: dict[str, Account]
     apart = lab.sentence(accounts["admissions"], AUDITOR, 0)
     assert "£3,575 for each admission" in apart
     assert "122% above" in apart
-    assert "agree, within rounding" in lab.sentence(accounts["days"], AUDITOR, 100)
+    assert apart.startswith("Counted from last year's level, there were 87,000 too many.")
+    half = lab.sentence(accounts["admissions"], AUDITOR, 50)
+    assert half.startswith("Counted from a level 50% of the way down")
+    assert "The two prices agree" in lab.sentence(accounts["days"], AUDITOR, 100)
 
 
 def test_the_page_holds_a_sentence_for_every_setting(accounts: dict[str, Account]) -> None:
@@ -93,5 +98,7 @@ def test_the_page_holds_a_sentence_for_every_setting(accounts: dict[str, Account
     params = {param["name"]: param for param in made["twin"].spec()["params"]}  # type: ignore
     grid = params["sentences"]["value"]
     assert len(grid) == 2 * 2 * 21
-    assert grid[f"days|{OURS}|65"] == made["respond"]("days", OURS, 65)  # type: ignore
+    assert grid[f"days|{OURS}|65"] == made["respond"]("days", 65, OURS)  # type: ignore
+    for setting in settings(made["controls"], 25, seed=7):  # type: ignore
+        assert page_says(made["twin"], **setting) == made["respond"](**setting)  # type: ignore
     explore(**made)  # type: ignore

@@ -8,6 +8,7 @@ import pytest
 from joinedup.labs import pilots
 from joinedup.writing.explorations import explore
 from tests.vega_twin import said, settings
+from tests.vega_words import words
 
 ROWS = [("where the lab starts", 50, 15.0, 0.0, 0.0), ("seven sites", 7, 15.0, 0.0, 0.0)]
 MADE = pilots.exploration(
@@ -66,6 +67,34 @@ def test_counting_alone_gives_a_small_site_this_much_chance() -> None:
     assert pilots.chance_in_counts(200) == pytest.approx(10)
 
 
+def test_runs_are_programmes_as_numpy_would_draw_them() -> None:
+    """A hundred runs of fifty sites: their best, their middle, and the best measured again."""
+    runs = [pilots.run_of(50, 15, 2, 6, run) for run in range(1, pilots.RUNS + 1)]
+    shown, again = pilots.simulate(50, 15, 2, 6, programmes=40_000, seed=50)
+    firsts = np.array([falls[0] for falls, _ in runs])
+    every = np.concatenate([falls for falls, _ in runs])
+    error = 1 / np.sqrt(pilots.RUNS)
+    assert firsts.mean() == pytest.approx(shown.mean(), abs=3 * error * shown.std())
+    assert firsts.std() == pytest.approx(shown.std(), rel=0.25)
+    assert np.mean([second for _, second in runs]) == pytest.approx(
+        again.mean(), abs=3 * error * again.std()
+    )
+    assert every.mean() == pytest.approx(2, abs=0.7)
+    assert every.std() == pytest.approx(np.hypot(15, 6), rel=0.04)
+    assert all(falls == sorted(falls, reverse=True) for falls, _ in runs)
+
+
+def test_no_two_runs_are_alike_and_each_comes_back_as_it_was() -> None:
+    bests = [pilots.run_of(50, 15, 0, 0, run)[0][0] for run in range(1, pilots.RUNS + 1)]
+    assert len(set(bests)) == pilots.RUNS
+    assert bests[6] == pilots.run_of(50, 15, 0, 0, 7)[0][0]
+
+
+def test_the_best_dot_is_named_by_what_it_shows_in_the_run() -> None:
+    falls, _ = pilots.run_of(50, 15, 0, 0, 9)
+    assert f"best of 50: \N{MINUS SIGN}{falls[0]:.0f}%" in words(MADE["twin"], run=9)  # type: ignore
+
+
 def test_settings_without_meaning_are_refused() -> None:
     for wrong in ((0, 15, 0, 0), (5, 0, 0, 0), (5, 15, 0, -1)):
         with pytest.raises(ValueError, match="sites must be"):
@@ -74,5 +103,5 @@ def test_settings_without_meaning_are_refused() -> None:
 
 def test_the_page_says_what_python_says() -> None:
     explore(**MADE)  # type: ignore
-    for setting in settings(MADE["controls"], 25, seed=7):  # type: ignore
+    for setting in settings(MADE["controls"], 40, seed=7):  # type: ignore
         assert said(MADE["twin"], **setting) == pilots.sentence(**setting, claim=36.0)  # type: ignore

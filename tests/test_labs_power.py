@@ -73,5 +73,5 @@ def test_settings_without_meaning_are_refused() -> None:
 
 def test_the_page_says_what_python_says() -> None:
     explore(**MADE)  # type: ignore
-    for setting in settings(MADE["controls"], 25, seed=7):  # type: ignore
+    for setting in settings(MADE["controls"], 40, seed=7):  # type: ignore
         assert said(MADE["twin"], **setting) == power.sentence(**setting)  # type: ignore

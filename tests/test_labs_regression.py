@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from joinedup.labs import regression
@@ -10,7 +11,7 @@ from tests.vega_twin import said, settings
 
 MADE = regression.exploration(
     average=0.22,
-    unequal=1.0,
+    tenth=33,
     cut_off=2,
     effect=0,
     subtitle="A model",
@@ -61,6 +62,21 @@ def test_a_true_effect_adds_only_its_part_of_what_is_left() -> None:
     assert helped.seen - without.fall == pytest.approx(10 * (1 - without.fall / 100))
 
 
+@pytest.mark.parametrize("tenth", [11, 20, 33, 45, 60])
+def test_the_tenth_most_at_risk_have_the_share_that_the_slider_says(tenth: int) -> None:
+    unequal = regression.spread_of(tenth)
+    rates = np.sort(np.random.default_rng(65).gamma(1 / unequal**2, unequal**2, 1_000_000))
+    assert 100 * rates[-100_000:].sum() / rates.sum() == pytest.approx(tenth, abs=0.3)
+
+
+def test_a_tenth_with_a_tenth_of_the_risk_are_like_all_others() -> None:
+    assert regression.spread_of(10) == 0
+    spreads = [regression.spread_of(tenth) for tenth in regression.TENTHS]
+    assert spreads == sorted(spreads)
+    with pytest.raises(ValueError, match="from 10 to 60"):
+        regression.spread_of(9)
+
+
 def test_settings_without_meaning_are_refused() -> None:
     for wrong in ((0, 1.0, 2), (0.2, -1.0, 2), (0.2, 1.0, 0)):
         with pytest.raises(ValueError, match="average must be"):
@@ -69,5 +85,5 @@ def test_settings_without_meaning_are_refused() -> None:
 
 def test_the_page_says_what_python_says() -> None:
     explore(**MADE)  # type: ignore
-    for setting in settings(MADE["controls"], 25, seed=7):  # type: ignore
+    for setting in settings(MADE["controls"], 40, seed=7):  # type: ignore
         assert said(MADE["twin"], **setting) == regression.sentence(**setting)  # type: ignore

@@ -10,6 +10,8 @@ import pytest
 from joinedup.labs import two_budgets as lab
 from joinedup.labs.two_budgets import sentence, two_budgets
 from joinedup.writing.explorations import explore
+from tests.vega_twin import said as page_says
+from tests.vega_twin import settings
 from tests.vega_words import words
 
 
@@ -71,8 +73,17 @@ def exploration() -> dict[str, Any]:
     )
 
 
-def test_the_page_starts_as_python_does() -> None:
-    explore(**exploration())
+def test_the_page_says_what_python_says() -> None:
+    made = exploration()
+    explore(**made)
+    for setting in settings(made["controls"], 40, seed=7):
+        assert page_says(made["twin"], **setting) == sentence(**setting)
+
+
+def test_the_share_at_which_the_council_breaks_even_can_be_set_and_is_named() -> None:
+    assert "as good as break even (lose £4,000)" in sentence(1000, 1200, 100, 83)
+    assert "it would lose £16,000" in sentence(1000, 1200, 100, 82)
+    assert "it would gain £8,000" in sentence(1000, 1200, 100, 84)
 
 
 def test_each_bar_has_its_sum_at_its_end_however_long_the_bar() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import ipywidgets
 import pytest
 from playwright.sync_api import Browser
 
@@ -60,6 +61,51 @@ def test_a_guess_stays_on_its_slider_and_in_its_unit(displayed: list[dict[str, s
         story.guess("saved", "How much?", answer=25, **slider)
 
 
+def test_a_plot_has_what_is_known_and_an_empty_place(displayed: list[dict[str, str]]) -> None:
+    scale: dict[str, Any] = {"low": -30, "high": 30, "step": 1, "unit": "percent"}
+    plot = story.Plot(known={"the <plan>": -15.0}, empty="what came", says="One point & a gap.")
+    story.guess("came", "How much?", answer=10, reveal="It rose.", plot=plot, **scale)
+    text = displayed[0]["text/html"]
+    assert 'aria-label="One point &amp; a gap."' in text
+    assert text.count('class="known"') == 1
+    assert "the &lt;plan&gt;" in text
+    assert ">what came</text>" in text
+    far = story.Plot(known={"the plan": -45.0}, empty="what came", says="One point.")
+    with pytest.raises(ValueError, match="-45 is not between -30 and 30"):
+        story.guess("came", "How much?", answer=10, reveal="It rose.", plot=far, **scale)
+
+
+def widget_of(bundle: dict[str, Any]) -> Any:
+    """The widget that Jupyter shows for an output."""
+    view = bundle["application/vnd.jupyter.widget-view+json"]
+    return ipywidgets.widgets.widget._instances[view["model_id"]]
+
+
+def test_in_jupyter_a_guess_is_told_only_when_it_was_made(displayed: list[dict[str, str]]) -> None:
+    story.guess(
+        "saved", "How much?", low=0, high=20, step=1, unit="GBP_m", answer=5, reveal="It was *so*."
+    )
+    _, slider, button, place = widget_of(displayed[0]).children
+    assert place.value == ""
+    slider.value = 12
+    button.click()
+    assert "You said: £12m" in place.value
+    assert "What happened: £5m" in place.value
+    assert "<em>so</em>" in place.value
+
+
+def test_in_jupyter_a_decision_meets_the_reply_to_what_was_chosen(
+    displayed: list[dict[str, str]],
+) -> None:
+    story.decide("sign", "Would you sign?", {"Yes": "They *did*.", "No": "Few."})
+    _, choices, button, place = widget_of(displayed[0]).children
+    button.click()
+    assert "Choose first." in place.value
+    choices.index = 0
+    button.click()
+    assert place.value == "<p>They <em>did</em>.</p>"
+
+
 def test_every_promise_has_one_mark_that_leads_to_its_row() -> None:
     board = promises.scoreboard(data.load())
     board = board[board["counted"]]
@@ -76,10 +122,10 @@ def test_a_reader_decides_before_the_reply_is_shown(browser: Browser, site: str)
     with visit(browser, f"{site}/{PLAN}") as seen:
         form = seen.page.locator("form.decide").first
         assert not form.locator("details").is_visible()
-        form.locator("button").click()
+        form.locator("button[type=submit]").click()
         assert form.locator("[role=status]").inner_text() == "Choose first."
         form.locator("input").nth(1).check()
-        form.locator("button").click()
+        form.locator("button[type=submit]").click()
         reply = form.locator("[id$='-2-reply']").text_content()
         assert form.locator("[role=status]").inner_text() == reply
         assert form.locator("details").is_visible()
@@ -95,7 +141,7 @@ def test_a_reader_guesses_by_keyboard_before_the_answer_is_drawn(
         seen.page.keyboard.press("Home")
         seen.page.keyboard.press("ArrowRight")
         assert form.locator("output").inner_text() == "1"
-        form.locator("button").click()
+        form.locator("button[type=submit]").click()
         bars = form.locator(".revealed .bar").all_inner_texts()
         assert bars[0].startswith("You said: 1")
         assert bars[1].startswith(f"What happened: {form.get_attribute('data-answer')}")

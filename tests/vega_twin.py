@@ -6,7 +6,8 @@ import copy
 import html
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import vl_convert
 
@@ -14,7 +15,7 @@ from joinedup.charts import BookChart
 from joinedup.charts.controls import Control, Slider
 
 
-def said(twin: BookChart, **settings: float | str) -> str:
+def said(twin: BookChart, **settings: Any) -> str:
     """The sentence that the twin's own expressions write for these settings of its controls."""
     spec = twin.spec()
     params = copy.deepcopy(spec["params"])
@@ -32,18 +33,19 @@ def said(twin: BookChart, **settings: float | str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", re.search(r"<text.*?</text>", drawn, re.DOTALL)[0]))
 
 
-def settings(controls: Mapping[str, Control], number: int, seed: int) -> Iterator[dict[str, float]]:
+def settings(controls: Mapping[str, Control], number: int, seed: int) -> Iterator[dict[str, Any]]:
     """Every control at its lowest, every one at its highest, and `number` settings drawn at random."""
-    sliders = {name: control for name, control in controls.items() if isinstance(control, Slider)}
-    yield {name: slider.low for name, slider in sliders.items()}
-    yield {name: slider.high for name, slider in sliders.items()}
+    stops = {name: _stops(control) for name, control in controls.items()}
+    yield {name: stop[0] for name, stop in stops.items()}
+    yield {name: stop[-1] for name, stop in stops.items()}
     draw = random.Random(seed)
     for _ in range(number):
-        yield {
-            name: round(
-                slider.low
-                + slider.step * draw.randint(0, round((slider.high - slider.low) / slider.step)),
-                6,
-            )
-            for name, slider in sliders.items()
-        }
+        yield {name: draw.choice(stop) for name, stop in stops.items()}
+
+
+def _stops(control: Control) -> Sequence[Any]:
+    """Everything that a control can be set to, in its order."""
+    if not isinstance(control, Slider):
+        return control.options
+    number = round((control.high - control.low) / control.step)
+    return [round(control.low + control.step * place, 6) for place in range(number + 1)]

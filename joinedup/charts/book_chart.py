@@ -7,14 +7,15 @@ so that no page can be built with one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict
 
 import altair as alt
 import pandas as pd
 from IPython.display import display
 
+from joinedup.charts.controls import Control
 from joinedup.charts.theme import WIDE
 from joinedup.charts.words import titled
 from joinedup.evidence.citations import IN_JUPYTER, source_line, use_sources
@@ -58,6 +59,7 @@ class BookChart:
     readout: str = (
         ""  # the sentence a chart with controls starts with (joinedup.writing.explorations)
     )
+    controls: Mapping[str, Control] = field(default_factory=dict)  # an exploration's, for its page
 
     def __post_init__(self) -> None:
         words = len(self.headline.split())
@@ -97,6 +99,7 @@ class BookChart:
                 "sources": list(self.source_ids),
                 "note": self.note,
                 **({"readout": self.readout} if self.readout else {}),
+                **self._arranged(),
                 "table": {
                     "columns": [str(column) for column in self.table.columns],
                     "rows": [
@@ -107,6 +110,12 @@ class BookChart:
             }
         }
         return _whole(spec)
+
+    def _arranged(self) -> dict[str, Any]:
+        """Which controls the page puts under a fold, and which one has a button: empty for most."""
+        more = [name for name, control in self.controls.items() if control.more]
+        again = [[name, control.again] for name, control in self.controls.items() if control.again]
+        return {**({"more": more} if more else {}), **({"again": again[0]} if again else {})}
 
     def _ipython_display_(self) -> None:
         """Show the chart, and under it what Jupyter cannot draw from it: sources and note."""
@@ -136,6 +145,7 @@ def book_chart(
     note: str,
     table: pd.DataFrame,
     readout: str = "",
+    controls: Mapping[str, Control] | None = None,
 ) -> BookChart:
     """Publish an Altair chart under the book's contract: what every form, and a one-off, ends with.
 
@@ -151,6 +161,7 @@ def book_chart(
         note=note,
         table=table,
         readout=readout,
+        controls=controls or {},
     )
 
 

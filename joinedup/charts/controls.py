@@ -11,13 +11,19 @@ import ipywidgets
 
 @dataclass(frozen=True)
 class Slider:
-    """A number from `low` to `high` in steps, with a label a reader understands."""
+    """A number from `low` to `high` in steps, with a label a reader understands.
+
+    more: whether it stands under "More settings", because few readers need it. again: the words of a
+    button beside it that moves it on by a step, and from its end to its beginning.
+    """
 
     label: str
     low: float
     high: float
     step: float
     start: float
+    more: bool = False
+    again: str = ""
 
     def widget(self) -> ipywidgets.Widget:
         """The control as Jupyter shows it; whole steps give whole numbers."""
@@ -43,11 +49,13 @@ class Slider:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several named options."""
+    """One of several named options; `more` as for a `Slider`."""
 
     label: str
     options: tuple[str, ...]
     start: str
+    more: bool = False
+    again: str = ""
 
     def widget(self) -> ipywidgets.Widget:
         """The control as Jupyter shows it."""

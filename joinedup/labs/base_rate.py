@@ -61,9 +61,11 @@ def chance_of_change(changes: Sequence[float], at_most: float) -> float:
 
 
 def in_words(chance: float) -> str:
-    """A probability as people say it: "about 1 in 8", "under 1 in 1,000"."""
+    """A probability as people say it: "about 1 in 8", "under 1 in 1,000", "over 99 in 100"."""
     if chance < 0.001:
         return "under 1 in 1,000"
+    if chance > 0.995:
+        return "over 99 in 100"
     if chance > 0.5:
         return f"about {round(chance * 100)} in 100"
     return f"about 1 in {round(1 / chance):,}"

@@ -100,18 +100,21 @@ def share_that_fits(account: Account, counted_by: str) -> float:
 def sentence(account: Account, counted_by: str, share: float) -> str:
     """The two prices in words, and whether they agree."""
     found = prices(account, counted_by, share)
-    rise, each = account.rises[counted_by].value, account.each
+    each = account.each
+    start = {
+        0: "last year's level",
+        100: "the level in the plan",
+    }.get(round(share), f"a level {share:.0f}% of the way down from last year's to the plan's")
     said = (
-        f"The gap is the rise of {rise:,.0f} and {share:.0f}% of the planned fall of "
-        f"{account.planned_fall.value:,.0f}: {found.gap.value:,.0f}. "
-        f"£{account.over_plan.value / 1e6:.0f}m over that is £{found.over_plan.value:,.0f} for "
-        f"each {each}. The plan priced its own fall at £{found.plan.value:,.0f}. "
+        f"Counted from {start}, there were {found.gap.value:,.0f} too many. "
+        f"£{account.over_plan.value / 1e6:.0f}m shared among them is £{found.over_plan.value:,.0f} "
+        f"for each {each}. The plan itself reckoned £{found.plan.value:,.0f} for each. "
     )
     if found.agree:
-        return said + "The two agree, within rounding: one price explains both sums."
+        return said + "The two prices agree: this is what the sum was counted from."
     apart = found.over_plan.value / found.plan.value - 1
     side = "above" if apart > 0 else "below"
-    return said + f"The two do not agree: the first is {abs(apart):.0%} {side} the second."
+    return said + f"The prices do not agree: the first is {abs(apart):.0%} {side} the plan's."
 
 
 def settings(accounts: Mapping[str, Account]) -> pd.DataFrame:
@@ -151,15 +154,18 @@ def exploration(
     shares = list(range(0, 101, 5))
     controls: dict[str, Control] = {
         "measure": Choice("The sum above plan for", measures, measures[0]),
-        "counted_by": Choice("Take the rise from", counters, counters[0]),
-        "share": Slider("Part of the planned fall counted in the gap, per cent", 0, 100, 5, 0),
+        "share": Slider(
+            "Count the extra from (0: last year's level; 100: the level in the plan)",
+            *(0, 100, 5, 0),
+        ),
+        "counted_by": Choice("Take the rise from", counters, counters[0], more=True),
     }
 
-    def respond(measure: str, counted_by: str, share: float) -> str:
+    def respond(measure: str, share: float, counted_by: str) -> str:
         return sentence(accounts[measure], counted_by, share)
 
     sentences = {
-        f"{measure}|{counted_by}|{share}": respond(measure, counted_by, share)
+        f"{measure}|{counted_by}|{share}": respond(measure, share, counted_by)
         for measure in measures
         for counted_by in counters
         for share in shares
@@ -181,17 +187,18 @@ def exploration(
 
     twin = book_chart(
         _drawing(curve, controls, sentences),
-        headline="The price holds only when the gap is the whole distance from plan",
+        headline="From which level was the cost above plan counted?",
         subtitle=subtitle,
         description=(
-            "A curve falls from left to right: the more of the planned fall is counted in the "
-            "gap, the lower the price of one event. It meets a level dashed line, the price in "
-            "the plan, at the right-hand edge. A dot marks the setting chosen."
+            "A curve falls from left to right: the lower the level that the extra is counted from, "
+            "the lower the price of one event. A level dashed line is the price in the plan. A dot "
+            "at the left-hand end of the curve stands high above it."
         ),
         source_ids=source_ids,
         note=note,
         table=settings(accounts),
-        readout=respond(measures[0], counters[0], 0),
+        readout=respond(measures[0], 0, counters[0]),
+        controls=controls,
     )
     return {"respond": respond, "twin": twin, "controls": controls}
 
@@ -212,9 +219,10 @@ def _drawing(
         "share:Q",
         scale=alt.Scale(domain=[0, 100], nice=False),
         axis=alt.Axis(
-            labelExpr="datum.value + '%'",
-            tickCount=5,
-            title="part of the planned fall counted in the gap",
+            values=[0, 50, 100],
+            labelExpr="['last year\\'s level', 'half way', 'the plan\\'s level'][datum.value / 50]",
+            labelAlign=alt.ExprRef("['left', 'center', 'right'][datum.value / 50]"),
+            title="counted from",
         ),
     )
     up = alt.Y(

@@ -16,17 +16,17 @@ from joinedup.charts import book_chart
 from joinedup.charts.controls import Control, Slider
 from joinedup.charts.marks import haloed, layered, level, one_row
 from joinedup.charts.theme import GREY, MUTED, NAVY, ORANGE
-from joinedup.labs.base_rate import in_words
 from joinedup.labs.power import FINDABLE, SIGNIFICANT, chance_significant
-from joinedup.labs.wording import expression, filled, odds_in_words, parameters, shown
+from joinedup.labs.wording import expression, filled, parameters, shown
 
 LONGEST = 10  # years
 SENTENCE = (
-    "In year {year:.0f} the effect has reached {reached:.1f} of its full {full:.1f} points. The chance "
-    "that a study of that year finds it is {odds}. {when}"
+    "In year {year:.0f} the effect has reached {reached:.1f} of its full {full:.1f} points. Of 100 "
+    "studies of that year {found:.0f} would find something, and {missed:.0f} would report no "
+    "significant effect. {when}"
 )
-WHEN = "It is found four times in five from year {enough:.1f} on."
-NEVER = "It is never found four times in five, because its full size is too small for this study."
+WHEN = "Four studies in five find it from year {enough:.1f} on."
+NEVER = "Four studies in five never find it: even its full size is too small for them."
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ def sentence(year: int, quiet: int, ripe: int, full: float, error: float) -> str
     """What would be seen at one setting, in words; settings as in `seen_in`."""
     outcome = seen_in(year, quiet, ripe, full, error)
     when = NEVER if outcome.enough == float("inf") else filled(WHEN, {"enough": outcome.enough})
-    values = {**asdict(outcome), "year": year, "full": full, "odds": in_words(outcome.chance)}
+    found = 100 * outcome.chance
+    values = {**asdict(outcome), "year": year, "full": full, "found": found, "missed": 100 - found}
     return filled(SENTENCE, {**values, "when": when})
 
 
@@ -77,7 +78,8 @@ def _expressions() -> dict[str, str]:
         "limit": repr(SIGNIFICANT),
         "reached": "full * clamp((year - quiet) / (ripe - quiet), 0, 1)",
         "chance": _chance("reached"),
-        "odds": odds_in_words("chance"),
+        "found": "100 * chance",
+        "missed": "100 - found",
         "needed": f"{FINDABLE!r} * error",
         "enough": "quiet + (ripe - quiet) * needed / full",
         "when": (f"needed <= full ? {expression(WHEN)} : '{NEVER}'"),
@@ -102,15 +104,19 @@ def exploration(
     """
     controls: dict[str, Control] = {
         "year": Slider("Year that is measured", 1, LONGEST, 1, year),
-        "quiet": Slider("Last year with no effect", 0, 3, 1, quiet),
-        "ripe": Slider("First year with the full effect", 4, LONGEST, 1, ripe),
         "full": Slider("Full effect, per cent fewer admissions", 0.5, 10, 0.1, full),
-        "error": Slider("Standard error of one year, points", 0.5, 3, 0.1, error),
+        "quiet": Slider("Last year with no effect", 0, 3, 1, quiet, more=True),
+        "ripe": Slider("First year with the full effect", 4, LONGEST, 1, ripe, more=True),
+        "error": Slider(
+            "Chance in one year's result, points (standard error)",
+            *(0.5, 3, 0.1, error),
+            more=True,
+        ),
     }
 
     twin = book_chart(
         _drawing(controls),
-        headline="A slow effect is easily missed in its first years",
+        headline="When would a study see an effect that grows slowly?",
         subtitle=subtitle,
         description=(
             "A curve of the chance of finding the effect starts near nought, climbs steeply in "
@@ -121,6 +127,7 @@ def exploration(
         note=note,
         table=table,
         readout=sentence(year, quiet, ripe, full, error),
+        controls=controls,
     )
     return {"respond": sentence, "twin": twin, "controls": controls}
 

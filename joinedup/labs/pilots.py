@@ -20,16 +20,20 @@ from joinedup.charts import book_chart
 from joinedup.charts.controls import Control, Slider
 from joinedup.charts.marks import haloed, layered, level, one_row
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE, WHITE
+from joinedup.labs import draws
 from joinedup.labs.base_rate import in_words
-from joinedup.labs.wording import filled, odds_in_words, parameters, shown
+from joinedup.labs.wording import filled, number, odds_in_words, parameters, shown
 
 MOST_SITES = 100
+RUNS = 100
+STARTS = draws.starts(RUNS, MOST_SITES + 1)
+STEPS = draws.steps(MOST_SITES + 1)  # the first for the best site's second result, then one a site
 _NORMAL = NormalDist()
 SENTENCE = (
-    "Of {sites:.0f} sites the best would typically show a fall of {best:.0f}% and the worst a "
-    "{worst_way} of {worst_size:.0f}%. The average true fall is {effect:.0f}%. Repeated, the best site "
-    "would show a fall of {repeat:.0f}%. The chance that at least one site shows a fall of "
-    "{claim:.0f}% or more is {odds}."
+    "Run {run:.0f}: of {sites:.0f} sites the best shows {first_words}. Measured again, the "
+    "same site shows {again_words}. The average true fall is "
+    "{effect:.0f}%. Over many runs the best site typically shows a fall of {best:.0f}%, and the chance "
+    "that some site shows a fall of {claim:.0f}% or more is {odds}."
 )
 
 
@@ -72,6 +76,28 @@ def best_of(sites: int, noise: float, effect: float, differ: float, claim: float
     )
 
 
+def run_of(
+    sites: int, noise: float, effect: float, differ: float, run: int
+) -> tuple[list[float], float]:
+    """One programme drawn by chance: every site's fall, the largest first, and the best one's again.
+
+    Settings as in `best_of`; run: which one, from 1 to RUNS. Sorted uniform draws come straight from
+    exponential ones, which are spaced by e / (sites left) (Renyi, Acta Mathematica Hungarica, 1953), so
+    that nothing need be sorted on the page. Given what the best site showed, its true fall is normal
+    around effect + (shown - effect) * differ^2 / variance with standard deviation differ * noise over
+    the root of the variance (the normal distribution's own conditional).
+    """
+    start, deviation = STARTS[run - 1], math.sqrt(noise**2 + differ**2)
+    falls, waited = [], 0.0
+    for place, step in enumerate(STEPS[1 : int(sites) + 1]):
+        waited -= math.log(1 - draws.uniform(start, step)) / (sites - place)
+        falls.append(effect - deviation * _NORMAL.inv_cdf(1 - math.exp(-waited)))
+    kept = differ**2 / deviation**2
+    scatter = math.sqrt((differ * noise / deviation) ** 2 + noise**2)
+    luck = _NORMAL.inv_cdf(draws.uniform(start, STEPS[0]))
+    return falls, effect + (falls[0] - effect) * kept + scatter * luck
+
+
 def simulate(
     sites: int, noise: float, effect: float, differ: float, *, programmes: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -94,17 +120,32 @@ def chance_in_counts(admissions: float) -> float:
     return 100 * math.sqrt(2 / admissions)
 
 
-def sentence(sites: int, noise: float, effect: float, differ: float, *, claim: float) -> str:
-    """What the best and the worst site show at one setting, in words; settings as in `best_of`."""
+def _moved(fall: float) -> str:
+    """A fall in words, to the nearest per cent; a negative one is a rise."""
+    if round(abs(fall) + 1e-9) == 0:
+        return "no change"
+    return f"a {'fall' if fall > 0 else 'rise'} of {number(abs(fall), '.0f')}%"
+
+
+_MOVED = (
+    "format(abs({0}) + 1e-9, '.0f') === '0' ? 'no change' : "
+    "({0} > 0 ? 'a fall of ' : 'a rise of ') + format(abs({0}) + 1e-9, '.0f') + '%'"
+)
+
+
+def sentence(
+    sites: int, run: int, effect: float, differ: float, noise: float, *, claim: float
+) -> str:
+    """What the best site shows in one run and in most, in words; settings as in `run_of`."""
     outcome = best_of(int(sites), noise, effect, differ, claim)
-    words = {
-        "worst_way": "fall" if outcome.worst > 0 else "rise",
-        "worst_size": abs(outcome.worst),
+    falls, again = run_of(int(sites), noise, effect, differ, int(run))
+    words: dict[str, float | str] = {
+        "first_words": _moved(falls[0]),
+        "again_words": _moved(again),
         "odds": in_words(outcome.chance),
     }
-    return filled(
-        SENTENCE, {**asdict(outcome), **words, "sites": sites, "effect": effect, "claim": claim}
-    )
+    set_to = {"sites": sites, "run": run, "effect": effect, "claim": claim}
+    return filled(SENTENCE, {**asdict(outcome), **words, **set_to})
 
 
 def _expressions(claim: float) -> dict[str, str]:
@@ -114,10 +155,19 @@ def _expressions(claim: float) -> dict[str, str]:
         "deviation": "sqrt(noise * noise + differ * differ)",
         "reach": "quantileNormal(pow(0.5, 1 / sites)) * deviation",
         "best": "effect + reach",
-        "worst": "effect - reach",
-        "worst_way": "worst > 0 ? 'fall' : 'rise'",
-        "worst_size": "abs(worst)",
-        "repeat": "effect + reach * differ * differ / (deviation * deviation)",
+        "starts": repr([list(start) for start in STARTS]),
+        "start": "starts[run - 1]",
+        "first": (
+            "effect - deviation * quantileNormal("
+            f"1 - exp(log(1 - {draws.expression('start', STEPS[1])}) / sites))"
+        ),
+        "first_words": _MOVED.format("first"),
+        "again": (
+            "effect + (first - effect) * differ * differ / (deviation * deviation) + "
+            "sqrt(pow(differ * noise / deviation, 2) + noise * noise) * "
+            f"quantileNormal({draws.expression('start', STEPS[0])})"
+        ),
+        "again_words": _MOVED.format("again"),
         "chance": "1 - pow(cumulativeNormal((claim - effect) / deviation), sites)",
         "odds": odds_in_words("chance"),
     }
@@ -141,24 +191,31 @@ def exploration(
     """
     controls: dict[str, Control] = {
         "sites": Slider("Number of sites", 2, MOST_SITES, 1, sites),
-        "noise": Slider("Chance in one site's result, percentage points", 1, 20, 1, noise),
+        "run": Slider("Run", 1, RUNS, 1, 1, again="Run again"),
         "effect": Slider("Average true fall, per cent", 0, 10, 1, effect),
-        "differ": Slider("How far sites truly differ, percentage points", 0, 10, 1, differ),
+        "differ": Slider("How far sites truly differ, percentage points", 0, 10, 1, differ, True),
+        "noise": Slider(
+            "Chance in one site's result, percentage points",
+            *(1, 20, 1, noise),
+            more=True,
+        ),
     }
 
     twin = book_chart(
         _drawing(controls, claim),
-        headline="The best of many pilots shines even when nothing works",
+        headline="What does the best of many pilots show?",
         subtitle=subtitle,
         description=(
-            "A row of dots, one for each site, slopes from the best at the lower left to the "
-            "worst at the upper right, most of them near the middle. The best dot is picked out. "
-            "A dashed line below marks a fall that was claimed for one place."
+            "A row of dots, one for each site, climbs unevenly from the best at the lower left to "
+            "the worst at the upper right, most of them near the middle. The best dot is picked "
+            "out, and a ring shows the same site measured again. A dashed line marks a fall that "
+            "was claimed for one place."
         ),
         source_ids=source_ids,
         note=note,
         table=table,
-        readout=sentence(sites, noise, effect, differ, claim=claim),
+        readout=sentence(sites, 1, effect, differ, noise, claim=claim),
+        controls=controls,
     )
     return {"respond": partial(sentence, claim=claim), "twin": twin, "controls": controls}
 
@@ -185,6 +242,9 @@ def settings_table(
     )
 
 
+_RANKS = range(1, MOST_SITES + 1)
+
+
 def _drawing(controls: dict[str, Control], claim: float) -> alt.LayerChart:
     across = alt.X(
         "place:Q",
@@ -198,34 +258,39 @@ def _drawing(controls: dict[str, Control], claim: float) -> alt.LayerChart:
     )
     up = alt.Y(
         "change:Q",
-        scale=alt.Scale(domain=[-70, 70], nice=False),
+        scale=alt.Scale(domain=[-90, 90], nice=False),
         axis=alt.Axis(
             values=[-60, -30, 0, 30, 60],
             labelExpr="(datum.value === 0 ? '0' : format(datum.value, '+d')) + '%'",
         ),
     )
-    # Where a typical programme's sites fall: medians of order statistics (Filliben, Technometrics, 1975).
-    ranks = (
-        alt.Chart(alt.sequence(1, MOST_SITES + 1, 1, as_="rank"))
+    rows = [{"rank": rank, **dict(zip("abc", STEPS[rank], strict=True))} for rank in _RANKS]
+    ranks = (  # as `run_of`
+        alt.Chart(pd.DataFrame(rows))
         .transform_filter("datum.rank <= sites")
         .transform_calculate(
             place="(datum.rank - 1) / (sites - 1)",
-            below=(
-                "datum.rank === 1 ? 1 - pow(0.5, 1 / sites) : datum.rank === sites ? "
-                "pow(0.5, 1 / sites) : (datum.rank - 0.3175) / (sites + 0.365)"
+            wait=(
+                f"-log(1 - {draws.expression('start', ('datum.a', 'datum.b', 'datum.c'))})"
+                " / (sites - datum.rank + 1)"
             ),
         )
-        .transform_calculate(change="-effect + deviation * quantileNormal(datum.below)")
+        .transform_window(waited="sum(wait)", sort=[alt.SortField("rank")], frame=[None, 0])
+        .transform_calculate(change="-effect + deviation * quantileNormal(1 - exp(-datum.waited))")
     )
     best = ranks.transform_filter("datum.rank === 1").transform_calculate(
-        words="'best of ' + sites + ': −' + " + shown("best", ".0f") + " + '%'"
+        words=(
+            "'best of ' + sites + ': ' + (first >= 0 ? '\N{MINUS SIGN}' : '+') + "
+            + shown("abs(first)", ".0f")
+            + " + '%'"
+        )
     )
-    again = one_row(place=0).transform_calculate(change="-repeat")
+    again = one_row(place=0).transform_calculate(change="-again")
     true = one_row(place=1).transform_calculate(
         change="-effect", words="'true average ' + (effect > 0 ? format(-effect, '+d') : '0') + '%'"
     )
     claimed = one_row(change=-claim, words=f"claimed for\none place:\n\N{MINUS SIGN}{claim:.0f}%")
-    on_the_claim = "abs(best + 1 - claim) < 6"  # words beside the dot would stand on the line
+    on_the_claim = "abs(first + 1 - claim) < 6"  # words beside the dot would stand on the line
     layers = [
         true.mark_rule(color=GREY, strokeWidth=2).encode(y=up),
         true.mark_text(align="right", baseline="top", dy=5, color=MUTED).encode(
@@ -240,7 +305,7 @@ def _drawing(controls: dict[str, Control], claim: float) -> alt.LayerChart:
             x=across, y=up
         ),
         *haloed(
-            again.transform_calculate(words="'best site repeated'"),
+            again.transform_calculate(words="'again'"),
             {"align": "left", "baseline": "bottom", "dx": 4, "dy": -9},
             x=across,
             y=up,

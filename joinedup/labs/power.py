@@ -26,10 +26,10 @@ SIGNIFICANT = _NORMAL.inv_cdf(0.975)  # standard errors from nought
 AIM = 0.8  # the chance of finding an effect that planned studies usually ask for
 FINDABLE = SIGNIFICANT + _NORMAL.inv_cdf(AIM)  # standard errors
 SENTENCE = (
-    "With {years:.0f} year{plural} of data the standard error is {error:.2f} points. A true "
-    "difference of {effect:.1f} points has a {chance:.0f}% chance of being found significant. The "
-    "smallest difference found four times in five is {smallest:.1f} points. Studies that do find one "
-    "report {reported:.1f} points on average."
+    "Say that the true difference is {effect:.1f} points, studied for {years:.0f} year{plural}. Of 100 "
+    "such studies {chance:.0f} would find a difference, and {missed:.0f} would report none that is "
+    "significant. Those that find one would report {reported:.1f} points on average. Four studies in "
+    "five would find a difference of {smallest:.1f} points."
 )
 
 
@@ -106,7 +106,7 @@ def sentence(effect: float, one_year: float, years: int, memory: float) -> str:
     """What the study can see at one setting, in words; settings as in `sees`."""
     outcome = asdict(sees(effect, one_year, int(years), memory))
     words = {"plural": "" if years == 1 else "s", "years": years, "effect": effect}
-    return filled(SENTENCE, {**outcome, **words})
+    return filled(SENTENCE, {**outcome, **words, "missed": 100 - outcome["chance"]})
 
 
 def _expressions() -> dict[str, str]:
@@ -119,6 +119,7 @@ def _expressions() -> dict[str, str]:
         "above": "cumulativeNormal(distance - limit)",
         "below": "cumulativeNormal(-distance - limit)",
         "chance": "100 * (above + below)",
+        "missed": "100 - chance",
         "smallest": f"{FINDABLE!r} * error",
         "reported": (
             "error * (distance * (above - below) + densityNormal(distance - limit) "
@@ -144,25 +145,34 @@ def exploration(
     """
     controls: dict[str, Control] = {
         "effect": Slider("True difference, percentage points fewer", 0, 6, 0.1, effect),
-        "one_year": Slider("Standard error of one year, points", 0.5, 3, 0.1, one_year),
         "years": Slider("Years of data", 1, 10, 1, years),
-        "memory": Slider("How much one year's error stays in the next", 0, 1, 0.1, memory),
+        "one_year": Slider(
+            "Chance in one year's result, points (standard error)",
+            *(0.5, 3, 0.1, one_year),
+            more=True,
+        ),
+        "memory": Slider(
+            "How much of it stays in the next year (0: none, 1: all)",
+            *(0, 1, 0.1, memory),
+            more=True,
+        ),
     }
 
     twin = book_chart(
         _drawing(controls),
-        headline="A study like this can easily miss an effect of this size",
+        headline="What would a hundred such studies report?",
         subtitle=subtitle,
         description=(
-            "A hill of possible estimates stands over the true difference. Only its dark part, "
-            "beyond the limit for significance, would be reported as a finding, and that part "
-            "lies further from nought than the truth. A diamond marks the smallest difference "
-            "found four times in five."
+            "A heap of a hundred dots, one for each study, stands over the true difference. Those "
+            "on the far side from nought, about two in three, are dark: they would be reported as "
+            "a finding. The rest are pale. A diamond further out marks the difference that four "
+            "studies in five would find."
         ),
         source_ids=source_ids,
         note=note,
         table=table,
         readout=sentence(effect, one_year, years, memory),
+        controls=controls,
     )
     return {"respond": sentence, "twin": twin, "controls": controls}
 
@@ -198,27 +208,31 @@ def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
             grid=False,
         ),
     )
-    up = alt.Y("height:Q", axis=None, scale=alt.Scale(domain=[-0.3, 1.75], nice=False))
+    up = alt.Y("height:Q", axis=None, scale=alt.Scale(domain=[-2, 16], nice=False))
     ground = alt.Y2Datum(0)
-    hill = alt.Chart(alt.sequence(-12, 6.01, 0.04, as_="at")).transform_calculate(
-        # Never wholly flat, and shaded by whether an estimate here would be significant.
-        height="exp(-0.5 * pow((datum.at + effect) / error, 2))",
-        found="abs(datum.at) > limit * error",
+    # A quantile dot plot (Kay and others, CHI, 2016): a hundred studies that stand for all.
+    studies = (
+        alt.Chart(alt.sequence(1, 101, 1, as_="rank"))
+        .transform_calculate(estimate="-effect + error * quantileNormal((datum.rank - 0.5) / 100)")
+        .transform_calculate(
+            heap="round((datum.estimate + effect) * 4 / error)",
+            found="abs(datum.estimate) > limit * error",
+        )
+        .transform_calculate(at="-effect + datum.heap * error / 4")
+        .transform_window(height="row_number()", groupby=["heap"], sort=[alt.SortField("rank")])
     )
-    nought = one_row(at=0, height=1.75, words="no difference")
-    truth = one_row(height=1.04).transform_calculate(
+    nought = one_row(at=0, height=16, words="no difference")
+    truth = one_row(height=11.6).transform_calculate(
         at="-effect", words="'truth: ' + format(effect, '.1f') + ' fewer'"
     )
-    smallest = one_row(height=-0.12).transform_calculate(
-        at="-smallest", words="'smallest found 4 times in 5: ' + " + shown("smallest", ".1f")
+    smallest = one_row(height=-0.7).transform_calculate(
+        at="-smallest", words="'four in five would find ' + " + shown("smallest", ".1f")
     )
-    shades, _ = key(
-        [("square", NAVY, "significant: reported as found"), ("square", GREY, "not significant")]
-    )
+    shades, _ = key([("circle", NAVY, "finds a difference"), ("circle", GREY, "“not significant”")])
     layers = [
         *shades,
-        hill.mark_bar(width=3).encode(
-            x=across, y=up, y2=ground,
+        studies.mark_point(size=30, filled=True, opacity=1).encode(
+            x=across, y=up,
             color=alt.condition("datum.found", alt.value(NAVY), alt.value(GREY)),
         ),
         nought.mark_rule(color=MUTED, strokeDash=[3, 3]).encode(x=across, y=up, y2=ground),

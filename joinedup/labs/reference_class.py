@@ -1,12 +1,14 @@
 """What did past promises of this kind deliver, and what does that say of a new plan?
 
 The reference class is the book's own promises that can be answered with a share: 1 is all of the
-promised change, 0 is none, below 0 is the other way. The new plan is taken as one more of them.
+promised change, 0 is none, below 0 is the other way. They are few, and nobody drew them at random, so no
+curve is fitted to them: a reader draws from the results themselves, one at a time and put back each time.
 """
 
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,64 +20,72 @@ from joinedup.charts import book_chart
 from joinedup.charts.controls import Choice, Control, Slider, bound
 from joinedup.charts.marks import haloed, key, layered, one_row, pixels
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE, TEAL
-from joinedup.evidence.trends import student_t_below, student_t_quantile
+from joinedup.labs import draws
 from joinedup.labs.base_rate import in_words
 
 FEWEST_SHARES = 3
-LEVEL = 0.8  # of the range shown: four chances in five
+MOST_DRAWS = 40
+DRAWS = [draws.uniform(draws.starts(1, MOST_DRAWS)[0], step) for step in draws.steps(MOST_DRAWS)]
+SURE = 0.95  # of the range for the chance of all
 ALL = "every promise with an answer"
 RESULTS = "results for people and hospitals"
 SERVICES = "services put in place"
 RECENT = "results promised for 2015 or later"
 CLASSES = (ALL, RESULTS, SERVICES, RECENT)
 EDGE = 50.0  # per cent, either end of the axis
+_PAST, _DRAWN, _PLAN = 214, 164, 26  # pixels from the top: the rows of the drawing
+_STACK = 8  # pixels between draws of one promise
 
 
 @dataclass(frozen=True)
-class Forecast:
-    """The share of its promise that a plan may deliver, and how far off that may be."""
+class Record:
+    """What a class of past plans delivered, and how little that settles."""
 
-    share: float  # 1 is all of the promised change
-    error: float  # standard error of one more plan's share
-    degrees_of_freedom: int
-
-    def interval(self) -> tuple[float, float]:
-        """The range that one more plan's share falls in with probability `LEVEL`."""
-        reach = student_t_quantile((1 + LEVEL) / 2, self.degrees_of_freedom) * self.error
-        return self.share - reach, self.share + reach
-
-    def chance_of_all(self) -> float:
-        """The probability that the plan delivers all that it promises, or more."""
-        return student_t_below((self.share - 1) / self.error, self.degrees_of_freedom)
+    results: int
+    whole: int  # how many delivered all that was promised, or more
+    low: float  # the chance of all, from ...
+    high: float  # ... to
 
 
-def forecast(shares: Sequence[float], insight: float) -> Forecast:
-    """What one more plan may be expected to deliver, given what past ones did.
+def record(shares: Sequence[float]) -> Record:
+    """How many of these shares are 1 or more, and between what the chance of that may lie.
 
-    shares: the share of its promised change that each past plan delivered (1 is all). insight: how
-    well whoever believes the plan can tell plans that will deliver from plans that will not, as a
-    correlation from 0 (not at all) up to but not including 1.
-
-    The method is Kahneman and Tversky's corrective procedure ("Intuitive prediction: biases and
-    corrective procedures", TIMS Studies in Management Science, 1979): start from the average of the
-    class, and move towards the plan's own number (a share of 1) by as much as the judgement behind
-    it is known to predict. With m and s the mean and standard deviation of n shares and r the
-    insight, the share is m + r(1 - m), and its error s * sqrt(1 - r^2 + (1 - r)^2 / n), with n - 1
-    degrees of freedom. That is exact where shares and judgements are jointly normal, judgements are
-    on the scale of the shares, past plans are separate draws and the new plan is one more. With r =
-    0 it is the prediction interval of any textbook.
-
-    Raises ValueError for fewer than three shares, or an insight outside 0 <= insight < 1.
+    The range is the exact one of Clopper and Pearson (Biometrika, 1934), at 95%: the chances under
+    which as many or more, and as few or fewer, of so many separate draws would still turn up one time
+    in forty. It takes the shares as draws from one kind of plan, which is generous to all of them.
+    Raises ValueError for fewer than three shares.
     """
     number = len(shares)
     if number < FEWEST_SHARES:
         raise ValueError(f"a reference class needs {FEWEST_SHARES} shares or more, not {number}")
-    if not 0 <= insight < 1:
-        raise ValueError(f"insight must be from 0 up to but not including 1: {insight}")
-    mean = sum(shares) / number
-    spread = math.sqrt(sum((share - mean) ** 2 for share in shares) / (number - 1))
-    error = spread * math.sqrt(1 - insight**2 + (1 - insight) ** 2 / number)
-    return Forecast(mean + insight * (1 - mean), error, number - 1)
+    whole = sum(share >= 1 for share in shares)
+    return Record(number, whole, *_between(whole, number))
+
+
+def _between(whole: int, number: int) -> tuple[float, float]:
+    tail = (1 - SURE) / 2
+
+    def at_least(chance: float, least: int) -> float:
+        return sum(
+            math.comb(number, k) * chance**k * (1 - chance) ** (number - k)
+            for k in range(least, number + 1)
+        )
+
+    def where(least: int, probability: float) -> float:
+        low, high = 0.0, 1.0
+        for _ in range(60):
+            middle = (low + high) / 2
+            low, high = (middle, high) if at_least(middle, least) < probability else (low, middle)
+        return (low + high) / 2
+
+    low = where(whole, tail) if whole else 0.0
+    high = where(whole + 1, 1 - tail) if whole < number else 1.0
+    return low, high
+
+
+def drawn(number: int) -> list[int]:
+    """Which of `number` past results each draw takes, by place from 0: MOST_DRAWS of them, seeded."""
+    return [int(draw * number) for draw in DRAWS]
 
 
 def past_promises(scoreboard: pd.DataFrame) -> pd.DataFrame:
@@ -109,78 +119,80 @@ def shares_of(past: pd.DataFrame, reference: str) -> list[float]:
     return [float(share) for share in past.loc[past[reference], "share"]]
 
 
-def _about(past: pd.DataFrame, reference: str) -> str:
-    shares = shares_of(past, reference)
-    whole = sum(share >= 1 for share in shares)
-    mean = round(100 * sum(shares) / len(shares))
-    if mean >= 0:
-        average = f"on average {mean}% of the promised change came about"
-    else:
-        average = f"on average things moved the other way, by {-mean}% of the promised change"
+def _change(percent: float) -> str:
+    """A planned fall that is delivered, in words: a negative one is a rise."""
+    return f"{'a fall' if percent >= 0 else 'a rise'} of {abs(percent) + 1e-9:.1f}%"
+
+
+def _went(share: float) -> str:
+    """How far a past promise came about, in words."""
+    size = math.floor(abs(share) * 100 + 0.5)
+    if share < 0:
+        return f"things moved the other way, by {size}% of the change promised"
+    return f"{size}% of the change promised came about"
+
+
+def _settles(shares: Sequence[float]) -> str:
+    """What so few results can say of the next one."""
+    found = record(shares)
     return (
-        f"Past promises of this kind: {len(shares)}. All of it came about for {whole}; {average}."
+        f"Of the {found.results} past results {found.whole} came about in full: so few that the chance "
+        "of the next one may be anything "
+        + (f"from {in_words(found.low)} " if found.low else "up ")
+        + f"to {in_words(found.high)}."
     )
 
 
 def share_sentence(shares: Sequence[float], *, past_of: str = "promises of this kind") -> str:
-    """What past shares say of one more promise of their kind, in words for a board; insight is nothing.
+    """What past shares say of one more promise of their kind, in words for a board.
 
-    past_of: what the class is made of, as "promises to cut delays". Raises ValueError as `forecast` does.
+    past_of: what the class is made of, as "promises to cut delays". Middle and ends are those of the
+    results themselves; the chance is `record`'s. Raises ValueError as that does.
     """
-    found = forecast(shares, 0)
-    low, high = found.interval()
-    whole = sum(share >= 1 for share in shares)
+    found = record(shares)
+    least, middle, most = min(shares), statistics.median(shares), max(shares)
     return (
-        f"Of {len(shares)} past {past_of}, {whole} {'was' if whole == 1 else 'were'} kept in full. "
-        f"One more may be expected to come to {_percent(found.share)} of its promised change, where "
-        f"100% is all of it and a minus is the other way. Four chances in five lie between "
-        f"{_percent(low)} and {_percent(high)}, and the chance of all of it is "
-        f"{in_words(found.chance_of_all())}."
+        f"Of {found.results} past {past_of}, {found.whole} {'was' if found.whole == 1 else 'were'} kept in "
+        f"full. The middle one came to {_percent(middle)} of its promised change, the others to between "
+        f"{_percent(least)} and {_percent(most)}, where 100% is all of it and a minus is the other way. "
+        "They are so few that the chance of the next one may be anything "
+        + (f"from {in_words(found.low)} " if found.low else "up ")
+        + f"to {in_words(found.high)}."
     )
 
 
 def _percent(share: float) -> str:
     """A share as a percentage, with a true minus sign."""
-    return f"{100 * share:.0f}%".replace("-", "\N{MINUS SIGN}")
+    return f"{math.floor(100 * share + 0.5)}%".replace("-", "\N{MINUS SIGN}")
 
 
-def _change(percent: float) -> str:
-    """A planned fall that is delivered, in words: a negative one is a rise."""
-    return f"{'a fall' if percent >= 0 else 'a rise'} of {abs(percent):.1f}%"
-
-
-def sentence(past: pd.DataFrame, reference: str, cut: float, insight: float) -> str:
-    """What a class of `past_promises` says of a planned cut of `cut` percent; insight as in `forecast`."""
-    found = forecast(shares_of(past, reference), insight)
-    low, high = found.interval()
+def sentence(past: pd.DataFrame, reference: str, times: int, cut: float) -> str:
+    """What so many draws from a class of `past_promises` say of a planned cut of `cut` percent."""
+    members = past[past[reference]]
+    shares = shares_of(past, reference)
+    taken = drawn(len(shares))[: int(times)]
+    last = taken[-1]
+    whole = sum(shares[place] >= 1 for place in taken)
+    other = sum(shares[place] < 0 for place in taken)
     return (
-        f"{_about(past, reference)} For a planned cut of {cut:.1f}% that gives "
-        f"{_change(cut * found.share)} (four chances in five: from {_change(cut * high)} to "
-        f"{_change(cut * low)}). The chance of the whole cut is {in_words(found.chance_of_all())}."
+        f"Draw {times:.0f}: “{members['label'].iloc[last]}”, where {_went(shares[last])}. Gone like "
+        f"that, a planned cut of {cut:.1f}% becomes {_change(cut * shares[last])}. So far the whole cut "
+        f"came about in {whole} of {times:.0f}, and in {other} things moved the other way. "
+        f"{_settles(shares)}"
     )
 
 
-def settings(past: pd.DataFrame, cut: float, insights: Sequence[float]) -> pd.DataFrame:
-    """The answer for each class and insight, for readers without a script; cut is in percent."""
-    rows = []
-    for reference in CLASSES:
-        for insight in insights:
-            shares = shares_of(past, reference)
-            found = forecast(shares, insight)
-            low, high = found.interval()
-            rows.append(
-                {
-                    "Reference class": reference,
-                    "Promises": len(shares),
-                    "Insight": insight,
-                    "Share delivered, per cent": round(100 * found.share, 1),
-                    "Change expected, per cent": round(-cut * found.share, 1),
-                    "From": round(-cut * high, 1),
-                    "To": round(-cut * low, 1),
-                    "Chance of the whole cut": in_words(found.chance_of_all()),
-                }
-            )
-    return pd.DataFrame(rows)
+def settings(past: pd.DataFrame, cut: float) -> pd.DataFrame:
+    """Every past promise as if it were this plan, for readers without a script; cut is in percent."""
+    ordered = past.sort_values("share", ascending=False)
+    return pd.DataFrame(
+        {
+            "Past promise": ordered["label"],
+            "Kind": ["result" if result else "service" for result in ordered[RESULTS]],
+            "Share of the promised change, per cent": (100 * ordered["share"]).round(0),
+            "This plan would become, per cent": (-cut * ordered["share"]).round(1),
+        }
+    )
 
 
 def exploration(
@@ -193,77 +205,76 @@ def exploration(
 ) -> dict[str, object]:
     """What `joinedup.writing.explorations.explore` needs: the answer in Python, its twin, and the controls.
 
-    The twin multiplies the planned cut by shares computed here for each class and insight, because
-    Vega has no Student's t.
+    The twin holds which promise each draw takes and what is said of it; it multiplies by the cut.
     """
-    insights = [tenth / 10 for tenth in range(10)]
     controls: dict[str, Control] = {
-        "reference": Choice("Compare with", CLASSES, RESULTS),
+        "reference": Choice("Draw from", CLASSES, RESULTS),
+        "times": Slider("Draws so far", 1, MOST_DRAWS, 1, 1, again="Draw again"),
         "cut": Slider("Planned cut in admissions, per cent", 1, 30, 0.1, start_cut),
-        "insight": Slider(
-            "How well you can tell good plans from bad (0 not at all)", 0, insights[-1], 0.1, 0
-        ),
     }
 
-    def respond(reference: str, cut: float, insight: float) -> str:
-        return sentence(past, reference, cut, insight)
+    def respond(reference: str, times: int, cut: float) -> str:
+        return sentence(past, reference, times, cut)
 
     twin = book_chart(
-        _drawing(past, _grid(past, insights), controls),
-        headline="If this plan fares as past ones did, most of it will not come",
+        _drawing(past, controls),
+        headline="If this plan went as past promises did, what would come of it?",
         subtitle=subtitle,
         description=(
-            "Three rows on one scale of change in admissions. A diamond marks the plan. "
-            "Below it a dot near no change, with a wide bar across zero, marks what past "
-            "promises suggest. Below that, dots for the past promises spread from a large fall "
-            "to a rise."
+            "Three rows on one scale of change in admissions. A diamond marks the plan, left of no "
+            "change. Below it one dot marks the past promise drawn. Below that, dots for all past "
+            "promises, as if each were this plan, spread from a large fall to a large rise."
         ),
         source_ids=source_ids,
         note=note,
-        table=settings(past, start_cut, (0.0, 0.5)),
-        readout=respond(RESULTS, start_cut, 0.0),
+        table=settings(past, start_cut),
+        readout=respond(RESULTS, 1, start_cut),
+        controls=controls,
     )
     return {"respond": respond, "twin": twin, "controls": controls}
 
 
 _READOUT = (
-    "about[reference] + ' For a planned cut of ' + format(cut, '.1f') + '% that gives '"
-    " + (cut * found.share >= 0 ? 'a fall' : 'a rise') + ' of '"
-    " + format(abs(cut * found.share), '.1f') + '% (four chances in five: from '"
-    " + (cut * found.high >= 0 ? 'a fall' : 'a rise') + ' of '"
-    " + format(abs(cut * found.high), '.1f') + '% to '"
-    " + (cut * found.low >= 0 ? 'a fall' : 'a rise') + ' of '"
-    " + format(abs(cut * found.low), '.1f') + '%). The chance of the whole cut is '"
-    " + found.chance + '.'"
+    "'Draw ' + times + ': “' + labels[last] + '”, where ' + went[last] + '. Gone like that, a planned "
+    "cut of ' + format(cut, '.1f') + '% becomes ' + (cut * share >= 0 ? 'a fall' : 'a rise') + ' of ' "
+    "+ format(abs(cut * share) + 1e-9, '.1f') + '%. So far the whole cut came about in ' + "
+    "whole[reference][times - 1] + ' of ' + times + ', and in ' + other[reference][times - 1] + "
+    "' things moved the other way. ' + settles[reference]"
 )
 
 
-def _grid(past: pd.DataFrame, insights: Sequence[float]) -> dict[str, dict[str, Any]]:
-    """Each class's forecast at each insight, by "class|insight"."""
-    grid = {}
-    for reference in CLASSES:
-        for insight in insights:
-            found = forecast(shares_of(past, reference), insight)
-            low, high = found.interval()
-            grid[f"{reference}|{insight:.1f}"] = {
-                "share": found.share,
-                "low": low,
-                "high": high,
-                "chance": in_words(found.chance_of_all()),
-            }
-    return grid
+def _held(past: pd.DataFrame) -> dict[str, Any]:
+    """What the page needs to write the sentence: each name is a parameter's."""
+    rows = list(past.index)
+    held: dict[str, Any] = {
+        "labels": list(past["label"]),
+        "shares": [float(share) for share in past["share"]],
+        "went": [_went(float(share)) for share in past["share"]],
+        "settles": {name: _settles(shares_of(past, name)) for name in CLASSES},
+        "order": {},
+        "whole": {},
+        "other": {},
+    }
+    for name in CLASSES:
+        members = [rows.index(promise) for promise in past.index[past[name]]]
+        taken = [members[place] for place in drawn(len(members))]
+        shares = [held["shares"][place] for place in taken]
+        held["order"][name] = taken
+        held["whole"][name] = [
+            sum(share >= 1 for share in shares[: so_far + 1]) for so_far in range(MOST_DRAWS)
+        ]
+        held["other"][name] = [
+            sum(share < 0 for share in shares[: so_far + 1]) for so_far in range(MOST_DRAWS)
+        ]
+    return held
 
 
-def _drawing(
-    past: pd.DataFrame,
-    grid: dict[str, dict[str, Any]],
-    controls: dict[str, Control],
-) -> alt.LayerChart:
+def _drawing(past: pd.DataFrame, controls: dict[str, Control]) -> alt.LayerChart:
     params = [
         *bound(controls),
-        alt.param(name="grid", value=grid),
-        alt.param(name="about", value={name: _about(past, name) for name in CLASSES}),
-        alt.param(name="found", expr="grid[reference + '|' + format(insight, '.1f')]"),
+        *(alt.param(name=name, value=value) for name, value in _held(past).items()),
+        alt.param(name="last", expr="order[reference][times - 1]"),
+        alt.param(name="share", expr="shares[last]"),
         alt.param(name="readout", expr=_READOUT),
     ]
     scale = alt.Scale(domain=[-EDGE, EDGE], nice=False)
@@ -271,34 +282,36 @@ def _drawing(
         "(datum.value > 0 ? '+' : datum.value < 0 ? '\N{MINUS SIGN}' : '') + abs(datum.value) + '%'"
     )
     across = alt.X("change:Q", scale=scale, axis=alt.Axis(labelExpr=sign, tickCount=5, grid=True))
-    from_low = alt.X("low:Q", scale=scale)
-    plan_row, class_row, past_row = 26, 78, 134
+    within = f"clamp(-cut * {{}}, -{EDGE}, {EDGE})"  # a few lie far out: the note says so
     one = one_row(row="now")
     planned = one.transform_calculate(change="-cut")
-    expected = one.transform_calculate(
-        change="-cut * found.share",
-        low=f"max(-{EDGE}, -cut * found.high)",
-        high=f"min({EDGE}, -cut * found.low)",
+    each = (
+        alt.Chart(alt.sequence(1, MOST_DRAWS + 1, 1, as_="draw"))
+        .transform_filter("datum.draw <= times")
+        .transform_calculate(taken="order[reference][datum.draw - 1]")
+        .transform_window(stacked="row_number()", groupby=["taken"], sort=[alt.SortField("draw")])
+        .transform_calculate(
+            change=within.format("shares[datum.taken]"),
+            at=f"{_DRAWN} - {_STACK} * datum.stacked",
+            promise="labels[datum.taken]",
+        )
     )
     dots = past.reset_index()[["label", "share", *CLASSES]].sort_values("share")
-    dots["at"] = [past_row + 9 * (place % 3 - 1) for place in range(len(dots))]
-    every = alt.Chart(dots).transform_calculate(change="-cut * datum.share")
+    dots["at"] = [_PAST + 9 * (place % 3 - 1) for place in range(len(dots))]
+    every = alt.Chart(dots).transform_calculate(change=within.format("datum.share"))
     heads = pd.DataFrame(
         {
-            "words": [
-                "The plan, ",
-                "What the class suggests",
-                "Each past promise, as if it were this plan",
-            ],
-            "at": [plan_row - 14, class_row - 14, past_row - 24],
+            "words": ["The plan, ", "Drawn so far", "Each past promise, as if it were this plan"],
+            "at": [_PLAN - 14, _PLAN + 34, _PAST - 24],
         }
-    )  # fmt: skip
+    )
     said = alt.Chart(heads).transform_calculate(
         words="datum.words + (datum.at < 20 ? format(-cut, '.1f') + '%' : '')"
     )
     classes, _ = key(
-        [("circle", NAVY, "in the class chosen"), ("circle", GREY, "other promises")], top=-32
+        [("circle", NAVY, "in the kind chosen"), ("circle", GREY, "other promises")], top=-32
     )
+    tooltip = [alt.Tooltip("label:N", title="Promise")]
     return layered(
         [
             *classes,
@@ -311,22 +324,22 @@ def _drawing(
                 x=alt.value(0),
                 y=pixels("at"),
             ),
-            expected.mark_rule(color=TEAL, strokeWidth=8, opacity=0.4).encode(
-                x=from_low, x2="high:Q", y=alt.value(class_row + 4)
-            ),
-            expected.mark_point(size=110, filled=True, color=NAVY, opacity=1).encode(
-                x=across, y=alt.value(class_row + 4)
+            each.mark_point(size=70, filled=True, opacity=1).encode(
+                x=across,
+                y=pixels("at"),
+                color=alt.condition("datum.draw === times", alt.value(ORANGE), alt.value(TEAL)),
+                tooltip=[alt.Tooltip("promise:N", title="Promise")],
             ),
             planned.mark_point(
                 shape="diamond", size=130, filled=True, color=ORANGE, opacity=1
-            ).encode(x=across, y=alt.value(plan_row + 4)),
+            ).encode(x=across, y=alt.value(_PLAN + 4)),
             every.mark_point(size=70, filled=True, opacity=0.85).encode(
                 x=across,
                 y=pixels("at"),
                 color=alt.condition("datum[reference]", alt.value(NAVY), alt.value(GREY)),
-                tooltip=[alt.Tooltip("label:N", title="Promise")],
+                tooltip=tooltip,
             ),
         ],
-        height=160,
+        height=240,
         params=params,
     )  # fmt: skip

@@ -19,13 +19,16 @@ from joinedup.charts import book_chart
 from joinedup.charts.controls import Control, Slider
 from joinedup.charts.marks import layered, one_row
 from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE, WHITE
-from joinedup.labs.wording import filled, parameters, shown
+from joinedup.labs.wording import expression, filled, parameters, shown
 
 HIGHEST_CUT_OFF = 5
+TENTHS = range(10, 61)  # per cent of everyone's admissions that the tenth most at risk may have
 SENTENCE = (
     "People picked for {cut_off:.0f} or more admissions in a year had {picked:.2f} each. In the next "
-    "year, with no help, they have {after:.2f}: a fall of {fall:.0f}%. A service that truly prevents "
-    "{effect:.0f}% of admissions would see them fall by {seen:.0f}%."
+    "year, with no help, they have {after:.2f}: a fall of {fall:.0f}%.{with_help}"
+)
+WITH_HELP = (
+    " A service that truly prevents {effect:.0f}% of admissions would see them fall by {seen:.0f}%."
 )
 
 
@@ -85,6 +88,48 @@ def follow(average: float, unequal: float, cut_off: int, effect: float = 0.0) ->
     )
 
 
+def spread_of(tenth: float) -> float:
+    """How unequal people are (as in `follow`) when a tenth of them have so much of the risk.
+
+    tenth: per cent of everyone's expected admissions that fall on the tenth of people most at risk,
+    from 10 (all alike) to 60. To four decimals, by halving.
+    """
+    if not TENTHS[0] <= tenth <= TENTHS[-1]:
+        raise ValueError(f"tenth must be from {TENTHS[0]} to {TENTHS[-1]}: {tenth}")
+    low, high = 0.0, 4.0
+    while high - low > 1e-6 and tenth > TENTHS[0]:
+        middle = (low + high) / 2
+        low, high = (low, middle) if top_tenth(middle) > tenth else (middle, high)
+    return round(low, 4)
+
+
+def top_tenth(unequal: float) -> float:
+    """Per cent of expected admissions that fall on the tenth of people with the highest rates.
+
+    With rates a gamma distribution of shape k = 1 / unequal^2, it is 100 * (1 - P(k + 1, q)), where
+    P(k, q) = 0.9 and P is the regularised incomplete gamma function.
+    """
+    shape = 1 / unequal**2
+    low, high = 0.0, shape + 40 * math.sqrt(shape) + 40
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _gamma_below(shape, middle) < 0.9 else (low, middle)
+    return 100 * (1 - _gamma_below(shape + 1, low))
+
+
+def _gamma_below(shape: float, x: float) -> float:
+    """The regularised incomplete gamma function, by its series (Abramowitz and Stegun, 6.5.29)."""
+    if x <= 0:
+        return 0.0
+    term = math.exp(shape * math.log(x) - x - math.lgamma(shape + 1))
+    total, place = 0.0, shape
+    while term > 1e-15 * total or place < x:
+        total += term
+        place += 1
+        term *= x / place
+    return total
+
+
 def simulate(
     average: float, unequal: float, cut_off: int, effect: float = 0.0, *, people: int, seed: int
 ) -> tuple[float, float, float]:
@@ -102,10 +147,11 @@ def simulate(
     )
 
 
-def sentence(average: float, unequal: float, cut_off: int, effect: float) -> str:
-    """What happens to the picked group at one setting, in words; settings as in `follow`."""
-    outcome = follow(average, unequal, int(cut_off), effect)
-    return filled(SENTENCE, {**asdict(outcome), "cut_off": cut_off, "effect": effect})
+def sentence(cut_off: int, tenth: int, effect: float, average: float) -> str:
+    """What happens to the picked group at one setting, in words; settings as in `follow`, `spread_of`."""
+    outcome = follow(average, spread_of(tenth), int(cut_off), effect)
+    values = {**asdict(outcome), "cut_off": cut_off, "effect": effect}
+    return filled(SENTENCE, {**values, "with_help": filled(WITH_HELP, values) if effect else ""})
 
 
 def _expressions() -> dict[str, str]:
@@ -122,19 +168,22 @@ def _expressions() -> dict[str, str]:
     below = " + ".join(f"(cut_off > {count} ? p{count} : 0)" for count in counts)
     admissions = " + ".join(f"(cut_off > {count} ? {count} * p{count} : 0)" for count in counts[1:])
     return {
+        "spreads": repr([spread_of(tenth) for tenth in TENTHS]),
+        "unequal": f"spreads[tenth - {TENTHS[0]}]",
         **chances,
         "picked": f"(average - ({admissions})) / (1 - ({below}))",
         "after": "average * (1 + v * picked) / (1 + v * average)",
         "after_helped": "after * (1 - effect / 100)",
         "fall": "100 * (1 - after / picked)",
         "seen": "100 * (1 - after_helped / picked)",
+        "with_help": f"effect > 0 ? {expression(WITH_HELP)} : ''",
     }
 
 
 def exploration(
     *,
     average: float,
-    unequal: float,
+    tenth: int,
     cut_off: int,
     effect: float,
     subtitle: str,
@@ -143,17 +192,22 @@ def exploration(
 ) -> dict[str, object]:
     """What `joinedup.explore` needs; the four settings are where the controls start."""
     controls: dict[str, Control] = {
-        "average": Slider("Admissions a person a year, on average", 0.1, 0.6, 0.02, average),
-        "unequal": Slider("How unequal people's risks are (nought: all alike)", 0, 2, 0.1, unequal),
         "cut_off": Slider(
             "Picked with this many admissions or more", 1, HIGHEST_CUT_OFF, 1, cut_off
         ),
+        "tenth": Slider(
+            "Of all admissions, per cent that fall on the tenth of people most at risk",
+            *(TENTHS[0], TENTHS[-1], 1, tenth),
+        ),
         "effect": Slider("Admissions the service truly prevents, per cent", 0, 50, 5, effect),
+        "average": Slider(
+            "Admissions a person a year, on average", 0.1, 0.6, 0.02, average, more=True
+        ),
     }
 
     twin = book_chart(
         _drawing(controls),
-        headline="Picked in a bad year, a group falls back with no help",
+        headline="What happens next year to people picked for a bad one?",
         subtitle=subtitle,
         description=(
             "A line for the people picked is low in the year before, climbs steeply to the year "
@@ -163,28 +217,29 @@ def exploration(
         ),
         source_ids=source_ids,
         note=note,
-        table=settings_table(average, unequal, cut_off),
-        readout=sentence(average, unequal, cut_off, effect),
+        table=settings_table(average, tenth, cut_off),
+        readout=sentence(cut_off, tenth, effect, average),
+        controls=controls,
     )
     return {"respond": sentence, "twin": twin, "controls": controls}
 
 
-def settings_table(average: float, unequal: float, cut_off: int) -> pd.DataFrame:
+def settings_table(average: float, tenth: int, cut_off: int) -> pd.DataFrame:
     """A few settings around the start, for a reader who cannot move the controls."""
     rows = [
-        ("where the lab starts", average, unequal, cut_off),
-        ("everyone alike", average, 0.0, cut_off),
-        ("people twice as unequal", average, min(2 * unequal, 2.0), cut_off),
-        ("a lower cut-off", average, unequal, max(cut_off - 1, 1)),
-        ("a higher cut-off", average, unequal, cut_off + 2),
-        ("twice the average", 2 * average, unequal, cut_off),
+        ("where the lab starts", average, tenth, cut_off),
+        ("everyone alike", average, TENTHS[0], cut_off),
+        ("risk in few people", average, TENTHS[-1], cut_off),
+        ("a lower cut-off", average, tenth, max(cut_off - 1, 1)),
+        ("a higher cut-off", average, tenth, cut_off + 2),
+        ("twice the average", 2 * average, tenth, cut_off),
     ]
-    outcomes = [follow(*settings) for _, *settings in rows]  # type: ignore[arg-type]
+    outcomes = [follow(mean, spread_of(share), least) for _, mean, share, least in rows]
     return pd.DataFrame(
         {
             "Setting": [row[0] for row in rows],
             "Average for everyone": [round(row[1], 2) for row in rows],
-            "How unequal": [float(row[2]) for row in rows],
+            "Falling on the tenth most at risk, per cent": [row[2] for row in rows],
             "Picked with at least": [row[3] for row in rows],
             "Year picked": [round(outcome.picked, 2) for outcome in outcomes],
             "Next year, no help": [round(outcome.after, 2) for outcome in outcomes],

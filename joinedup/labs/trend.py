@@ -159,6 +159,7 @@ def exploration(
     *,
     years: Sequence[str],
     start_year: str,
+    start_model: str = LINE,
     planned: Mapping[tuple[str, str], float],
     subtitle: str,
     source_ids: Sequence[str],
@@ -171,18 +172,18 @@ def exploration(
     """
     nouns = tuple(measures)
     controls: dict[str, Control] = {
-        "measure": Choice("Count", nouns, nouns[0]),
-        "model": Choice("Expect", MODELS, NO_CHANGE),
-        "span": Choice("From the months of the last", WINDOWS, WINDOWS[-1]),
         "judged": Choice("Judge the year", tuple(years), start_year),
+        "model": Choice("Expect", MODELS, start_model),
+        "span": Choice("From the months of the last", WINDOWS, WINDOWS[-1], more=True),
+        "measure": Choice("Count", nouns, nouns[0], more=True),
     }
 
-    def respond(measure: str, model: str, span: str, judged: str) -> str:
+    def respond(judged: str, model: str, span: str, measure: str) -> str:
         plan = planned.get((measure, judged))
         return sentence(measures[measure], measure, model, int(span[0]), judged, plan)
 
     sentences = {
-        f"{measure}|{model}|{span}|{judged}": respond(measure, model, span, judged)
+        f"{measure}|{model}|{span}|{judged}": respond(judged, model, span, measure)
         for measure in nouns
         for model in MODELS
         for span in WINDOWS
@@ -195,7 +196,7 @@ def exploration(
 
     twin = book_chart(
         _drawing(seen, _paths(measures, years), planned, controls, sentences),
-        headline="More came than the months before foresaw",
+        headline="Did the year leave the path it was on?",
         subtitle=subtitle,
         description=(
             "A line of monthly counts, wavy and rising. A dashed line carries the months picked "
@@ -205,7 +206,8 @@ def exploration(
         source_ids=source_ids,
         note=note,
         table=settings(measures, years),
-        readout=respond(nouns[0], NO_CHANGE, WINDOWS[-1], start_year),
+        readout=respond(start_year, start_model, WINDOWS[-1], nouns[0]),
+        controls=controls,
     )
     return {"respond": respond, "twin": twin, "controls": controls}
 

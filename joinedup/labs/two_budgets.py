@@ -78,12 +78,20 @@ def _fares(thousands: float) -> str:
     return f"{'gain' if thousands > 0 else 'lose'} {_pounds(thousands)}"
 
 
+def _council_fares(found: Budgets, taken_out: float) -> str:
+    """As `_fares`; within half a step of its share the council as good as breaks even."""
+    if _whole(abs(found.council) * 10) > 0 and abs(found.council) < taken_out / 200:
+        return f"as good as break even ({_fares(found.council)})"
+    return _fares(found.council)
+
+
 def sentence(cost: float, saving: float, cash: float, passed: float) -> str:
     """Who gains and loses what, and when the council would break even; as in `two_budgets`."""
     found = two_budgets(cost, saving, cash, passed)
+    council = _council_fares(found, saving * cash / 100)
     said = (
         f"Council: spends {_pounds(cost)}, is passed back {_pounds(found.passed_back)}, so it "
-        f"would {_fares(found.council)}. Hospital: it would {_fares(found.hospital)} in cash. "
+        f"would {council}. Hospital: it would {_fares(found.hospital)} in cash. "
         f"Together they would {_fares(found.together)}. "
     )
     if found.break_even is None or found.together < 0:
@@ -101,11 +109,15 @@ _FARES = (
     "(round(abs({0}) * 10) === 0 ? 'break even' : ({0} > 0 ? 'gain ' : 'lose ') "
     "+ '£' + format(round(abs({0}) * 10) * 100, ',.0f'))"
 )
+_COUNCIL_FARES = (
+    "(round(abs(council) * 10) > 0 && abs(council) < taken_out / 200 ? "
+    f"'as good as break even (' + {_FARES.format('council')} + ')' : {_FARES.format('council')})"
+)
 _POUNDS = "'£' + format(round(abs({0}) * 10) * 100, ',.0f')"
 _READOUT = (
     f"'Council: spends ' + {_POUNDS.format('cost')}"
     f" + ', is passed back ' + {_POUNDS.format('back')}"
-    f" + ', so it would ' + {_FARES.format('council')} + '. Hospital: it would '"
+    f" + ', so it would ' + {_COUNCIL_FARES} + '. Hospital: it would '"
     f" + {_FARES.format('hospital')} + ' in cash. Together they would '"
     f" + {_FARES.format('together')} + '. '"
     " + (together < 0"
@@ -156,15 +168,15 @@ def exploration(
     controls: dict[str, Control] = {
         "cost": Slider("The council spends, £ thousand", 20, 2000, 20, cost),
         "saving": Slider("Hospital care no longer needed, £ thousand", 0, 3000, 20, saving),
-        "cash": Slider("Part of it that can be taken out as cash, per cent", 0, 100, 5, cash),
+        "cash": Slider("Part of it that can be taken out as cash, per cent", 0, 100, 1, cash),
         "passed": Slider(
-            "Part of the cash passed back to the council, per cent", 0, 100, 5, passed
+            "Part of the cash passed back to the council, per cent", 0, 100, 1, passed
         ),
     }
 
     twin = book_chart(
         _drawing(controls),
-        headline="Unless savings are passed back, the council pays and the hospital gains",
+        headline="Who gains and who loses when a council pays for care?",
         subtitle=subtitle,
         description=(
             "Four bars from a line at zero. The council's points left, a loss; the hospital's "

@@ -81,7 +81,7 @@ def parameters(
 def odds_in_words(chance: str) -> str:
     """`joinedup.labs.base_rate.in_words` as a Vega expression, for a chance given as an expression."""
     return (
-        f"({chance} < 0.001 ? 'under 1 in 1,000' : {chance} > 0.5 ? "
+        f"({chance} < 0.001 ? 'under 1 in 1,000' : {chance} > 0.995 ? 'over 99 in 100' : {chance} > 0.5 ? "
         f"'about ' + format({chance} * 100, '.0f') + ' in 100' : "
         f"'about 1 in ' + format(1 / {chance}, ',.0f'))"
     )

@@ -1,8 +1,8 @@
 """How does a stored chart become a figure on a page? A still picture first, then a live one.
 
 Each chart leaves: two still SVGs (wide and narrow), an SVG and a PNG to download with their title and
-source on them, a CSV, a data table, and a Vega-Lite specification that the page's script draws when
-the reader comes near. Nothing is asked of another host.
+source on them, a CSV, a data table, and, where it has controls or names to point at, a Vega specification
+that the page's script draws when the reader comes near. Nothing is asked of another host.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import re
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
@@ -217,16 +217,50 @@ def said(value: object, ends: tuple[float, float] = (0, 0)) -> str:
     return f"{value:,}".replace("-", "\N{MINUS SIGN}")
 
 
-def controls_as_html(vega: dict[str, Any]) -> str:
+def _bound(vega: dict[str, Any]) -> list[dict[str, Any]]:
+    """The signals of a live chart that a reader sets."""
+    return [signal for signal in vega.get("signals", []) if "bind" in signal]
+
+
+def comes_alive(vega: dict[str, Any]) -> bool:
+    """Whether a live chart gives a reader anything that the still picture does not.
+
+    A control, or a name shown where a mark is pointed at. Without either it loads no script.
+    """
+    return bool(_bound(vega)) or '"tooltip"' in json.dumps(vega.get("marks", []))
+
+
+def settings_in_words(vega: dict[str, Any]) -> str:
+    """What a chart's controls start at, as scripts/charts.js says it: "Shown for Cut: 3; Years: 2."
+
+    For paper, for readers without scripts and for screen readers. "" for a chart without controls.
+    """
+    told = []
+    for signal in _bound(vega):
+        bind, value = signal["bind"], signal["value"]
+        options = bind.get("options", [])
+        if value in options and "labels" in bind:
+            words = bind["labels"][options.index(value)]
+        else:
+            ends = (bind.get("min", 0), bind.get("max", 0))
+            words = ("yes" if value else "no") if isinstance(value, bool) else said(value, ends)
+        told.append(f"{bind['name'].strip()}: {words}")
+    return f"Shown for {'; '.join(told)}." if told else ""
+
+
+def controls_as_html(
+    vega: dict[str, Any], more: Sequence[str] = (), again: Sequence[str] = ("", "")
+) -> str:
     """What a live chart's controls will look like, so that they have their room before they work.
 
     Written as Vega writes its bound inputs, but disabled and out of a screen reader's way; shown only
     where scripts run, and replaced when the chart comes alive. "" for a chart without controls.
+    more: the names of those under a fold; again: the name of one with a button, and its words.
     """
-    bound = [signal for signal in vega.get("signals", []) if "bind" in signal]
+    bound = _bound(vega)
     if not bound:
         return ""
-    controls = []
+    controls = {}
     for signal in bound:
         bind, value = signal["bind"], signal["value"]
         label = f'<span class="vega-bind-name">{html.escape(bind["name"])}</span>'
@@ -239,25 +273,30 @@ def controls_as_html(vega: dict[str, Any]) -> str:
                     f'<label><input type="radio"{" checked" * on} disabled>{word}</label>'
                     for word, on in zip(words, chosen, strict=True)
                 )
-                controls.append(f'{label}<div class="vega-bind-radio">{inside}</div>')
+                made = f'{label}<div class="vega-bind-radio">{inside}</div>'
             case "select":
                 inside = "".join(
                     f"<option{' selected' * on}>{word}</option>"
                     for word, on in zip(words, chosen, strict=True)
                 )
-                controls.append(f"<label>{label}<select disabled>{inside}</select></label>")
+                made = f"<label>{label}<select disabled>{inside}</select></label>"
             case "checkbox":
                 on = " checked" if value else ""
-                controls.append(f'<label>{label}<input type="checkbox"{on} disabled></label>')
+                made = f'<label>{label}<input type="checkbox"{on} disabled></label>'
             case "range":
                 ends = " ".join(f'{end}="{bind[end]}"' for end in ("min", "max", "step"))
-                controls.append(
+                made = (
                     f'<label>{label}<input type="range" {ends} value="{value}" disabled>'
                     f"<span>{said(value, (bind['min'], bind['max']))}</span></label>"
                 )
             case other:
                 raise ValueError(f"no room is kept for a control of kind {other!r}")
-    inside = "".join(f'<div class="vega-bind">{control}</div>' for control in controls)
+        if signal["name"] == again[0]:
+            made += f'<button type="button" disabled>{html.escape(again[1])}</button>'
+        controls[signal["name"]] = f'<div class="vega-bind">{made}</div>'
+    inside = "".join(control for name, control in controls.items() if name not in more)
+    if more:
+        inside += '<details class="more"><summary tabindex="-1">More settings</summary></details>'
     return f'<div class="vega-bindings waiting" aria-hidden="true">{inside}</div>'
 
 
@@ -385,15 +424,17 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
         for publisher, years in by_publisher(book["sources"])
     )
     live, datasets = made["vega"], made["datasets"]
+    alive = comes_alive(live)
+    bundle = f' data-bundle="{builder.app.vega_bundle}"' if alive else ""
     shipped: set[tuple[str, str]] = builder.app.shipped_data
     scripts = ""
     for name, rows in sorted(datasets.items()):
-        if (docname, name) not in shipped:
+        if alive and (docname, name) not in shipped:
             shipped.add((docname, name))
             scripts += _json_script(rows, f'id="{name}"')
     translator.body.append(
-        f'<figure class="chart" id="{anchor}" aria-labelledby="{anchor}-headline" '
-        f'data-bundle="{builder.app.vega_bundle}">'
+        f'<figure class="chart" id="{anchor}" aria-labelledby="{anchor}-headline"'
+        f"{bundle}{_arranged(book)}>"
         f'<p class="headline"><span id="{anchor}-headline"><span class="number">{number}</span> '
         f"{unbroken(book['headline'])}</span>"
         f'<a class="headerlink" href="#{anchor}" '
@@ -403,8 +444,11 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
         f'<source media="(max-width: 37rem)" srcset="{to(narrow[0])}" '
         f'width="{narrow[1]}" height="{narrow[2]}">'
         f'<img src="{to(wide[0])}" width="{wide[1]}" height="{wide[2]}"{eager} decoding="async" '
-        f'alt="{html.escape(book["description"])} {WHERE_THE_TABLE_IS}"></picture>{controls_as_html(live)}'
-        f'<div class="live" hidden></div></div>'
+        f'alt="{html.escape(book["description"])} {WHERE_THE_TABLE_IS}"></picture>'
+        + controls_as_html(live, book.get("more", ()), book.get("again", ("", "")))
+        + ('<div class="live" hidden></div>' if alive else "")
+        + "</div>"
+        + _settings(live, announced=not book.get("readout"))
         + (
             f'<p class="readout" role="status">{html.escape(book["readout"])}</p>'
             if book.get("readout")
@@ -420,12 +464,37 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
             f'<span class="visually-hidden"> of figure {node["number"]}</span></a></li>'
             for kind in ("csv", "svg", "png")
         )
-        + f'<li><a href="#{anchor}">Link to this figure</a></li></ul>'
+        + (
+            f'<li><a class="this-view" href="#{anchor}">Link to this view</a>'
+            '<span role="status"></span></li>'
+            '<li><button type="button" class="to-start" hidden>Back to the start</button></li>'
+            if _bound(live)
+            else f'<li><a href="#{anchor}">Link to this figure</a></li>'
+        )
+        + "</ul>"
         + scripts
-        + _json_script(live, 'class="spec"')
+        + (_json_script(live, 'class="spec"') if alive else "")
         + "</figure>\n"
     )
     raise nodes.SkipNode
+
+
+def _arranged(book: dict[str, Any]) -> str:
+    """How scripts/charts.js is to arrange the controls, as attributes of the figure."""
+    told = ""
+    if "more" in book:
+        told += f' data-more="{html.escape(" ".join(book["more"]))}"'
+    if "again" in book:
+        name, words = book["again"]
+        told += f' data-again="{html.escape(name)}" data-again-words="{html.escape(words)}"'
+    return told
+
+
+def _settings(live: dict[str, Any], announced: bool) -> str:
+    """The settings in words; announced as they change where no sentence of the chart's own is."""
+    words = settings_in_words(live)
+    status = ' role="status"' if announced else ""
+    return f'<p class="settings"{status}>{html.escape(words)}</p>' if words else ""
 
 
 def _cited(builder: Any, docname: str, publisher: str, years: list[tuple[str, str]]) -> str:

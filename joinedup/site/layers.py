@@ -1,4 +1,4 @@
-"""How does a chapter's page show its two layers? The story open, the evidence beneath it folded by part."""
+"""How does a page keep something back? By folds: evidence by its parts, a lab until a guess is made."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 EVIDENCE = "The evidence"
+LABS = "chapters/labs/"
+GUESS, TRY, AFTERWARDS = "Before you start", "Try it", "Check yourself"  # headings of a lab
 _LINK_IN_SUMMARY = re.compile(
     r'(<summary>\s*<h\d>(?:(?!</summary>).)*?)<a class="headerlink"[^>]*>[^<]*</a>(</h\d>)',
     re.DOTALL,
@@ -36,6 +38,25 @@ def show_layers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         lede.parent.insert(lede.parent.index(lede) + 1, told)
 
 
+def hold_back_after_a_guess(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Fold a lab's chart and all that tells its answer, which scripts/guesses.js opens after a guess."""
+    if not docname.startswith(LABS):
+        return
+    named = {_title(section): section for section in doctree.findall(nodes.section)}
+    if not {GUESS, TRY, AFTERWARDS} <= named.keys():
+        return
+    top = named[TRY].parent
+    assert isinstance(top, nodes.Element)
+    summary = '<details class="after-guess"><summary>Open the lab without guessing</summary>'
+    top.insert(top.index(named[TRY]), nodes.raw("", summary, format="html"))
+    top.insert(top.index(named[AFTERWARDS]), nodes.raw("", "</details>", format="html"))
+
+
+def _title(section: nodes.section) -> str:
+    title = section.next_node(nodes.title)
+    return title.astext() if title is not None and title.parent is section else ""
+
+
 def no_link_in_a_summary(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
@@ -45,11 +66,7 @@ def no_link_in_a_summary(
 
 def evidence_of(doctree: nodes.document) -> nodes.section | None:
     """The section of a chapter that holds its evidence, if it has one."""
-    for section in doctree.findall(nodes.section):
-        title = section.next_node(nodes.title)
-        if title is not None and title.parent is section and title.astext() == EVIDENCE:
-            return section
-    return None
+    return next((s for s in doctree.findall(nodes.section) if _title(s) == EVIDENCE), None)
 
 
 def minutes(words: int) -> str:

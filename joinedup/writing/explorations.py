@@ -15,7 +15,7 @@ import vl_convert
 from IPython.display import display
 
 from joinedup.charts import BookChart
-from joinedup.charts.controls import Control
+from joinedup.charts.controls import Control, Slider
 
 Respond = Callable[..., str]
 VEGA_LITE = "5.20"
@@ -38,6 +38,16 @@ def explore(respond: Respond, *, twin: BookChart, controls: Mapping[str, Control
     if missing := (set(controls) | {"readout"}) - set(params):
         raise ValueError(f"the page's twin has no parameter for {sorted(missing)}")
     widgets = {name: control.widget() for name, control in controls.items()}
+    parts: list[ipywidgets.Widget] = []
+    for name, control in controls.items():
+        if not control.more:
+            parts.append(widgets[name])
+        if isinstance(control, Slider) and control.again:
+            parts.append(_again(control, widgets[name]))
+    if folded := [widgets[name] for name, control in controls.items() if control.more]:
+        fold = ipywidgets.Accordion([ipywidgets.VBox(folded)], titles=("More settings",))
+        fold.selected_index = None
+        parts.append(fold)
     words, picture = ipywidgets.HTML(), ipywidgets.HTML()
 
     def answer(_: object = None) -> None:
@@ -52,10 +62,23 @@ def explore(respond: Respond, *, twin: BookChart, controls: Mapping[str, Control
     for widget in widgets.values():
         widget.observe(answer, "value")
     answer()
-    box = ipywidgets.VBox([*widgets.values(), words, picture])
+    box = ipywidgets.VBox([*parts, words, picture])
+    box.add_class("explore")
     bundle = dict(twin._repr_mimebundle_())
     made = box._repr_mimebundle_()
     bundle.update(made[0] if isinstance(made, tuple) else made)
     bundle["text/plain"] = f"{twin.headline}\n{sentence}"
     display(bundle, raw=True)
     twin.caption()
+
+
+def _again(slider: Slider, widget: ipywidgets.Widget) -> ipywidgets.Button:
+    """A button that moves a slider on by a step, and from its end to its beginning."""
+    button = ipywidgets.Button(description=slider.again)
+
+    def on(_: object) -> None:
+        following = widget.value + widget.step
+        widget.value = following if following <= widget.max else widget.min
+
+    button.on_click(on)
+    return button

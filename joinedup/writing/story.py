@@ -9,14 +9,18 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+import ipywidgets
 from IPython.display import display
 from markdown_it import MarkdownIt
 
+from joinedup.charts.controls import Slider
 from joinedup.evidence.numbers import format_value
 from joinedup.writing.prose import say
 from joinedup.writing.surfaces import in_jupyter, on_page
 
+WHAT_HAPPENED = "What happened"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 # A number as readers meet it, with what is joined to it: one link is one number.
@@ -73,7 +77,21 @@ def decide(decision_id: str, question: str, replies: Mapping[str, str]) -> None:
         f"<details><summary>What each choice meets</summary><ul>{told}</ul></details></form>",
         f"<p><b>{inline(question)}</b> <i>Open the one you would choose.</i></p>{folds}",
         plain(question) + "".join(f"\n( ) {plain(choice)}" for choice in replies),
+        _decide_widget(question, replies),
     )
+
+
+@dataclass(frozen=True)
+class Plot:
+    """An empty place on a chart, on which the reader puts a point down.
+
+    known: what stands there already, {place: its value in the guess's unit}. empty: the name of the
+    place to fill. says: one sentence for someone who cannot see it.
+    """
+
+    known: Mapping[str, float]
+    empty: str
+    says: str
 
 
 def guess(
@@ -86,33 +104,89 @@ def guess(
     unit: str,
     answer: float,
     reveal: str,
+    told: str = WHAT_HAPPENED,
+    plot: Plot | None = None,
+    start: float | None = None,
 ) -> None:
-    """Let the reader guess a number on a slider before it is told.
+    """Let the reader guess a number before it is told: on a slider, and on a plot if there is one.
 
-    low, high, step and answer are in `unit`, one of the book's. reveal: what happened, in a paragraph.
-    Raises ValueError for an id that is not words joined by hyphens, or an answer off the slider.
+    low, high, step and answer are in `unit`, one of the book's. reveal: what happened, in a
+    paragraph. told: the name of the answer where it stands beside the guess. start: where the slider
+    stands at first, half way unless said. Raises ValueError for an
+    id that is not words joined by hyphens, or an answer or known value off the slider.
     """
     _check_id(guess_id)
-    if not low <= answer <= high:
-        raise ValueError(f"{guess_id}: the answer {answer:g} is not between {low:g} and {high:g}")
+    for value in (answer, *(plot.known.values() if plot else ())):
+        if not low <= value <= high:
+            raise ValueError(f"{guess_id}: {value:g} is not between {low:g} and {high:g}")
     key = f"guess-{guess_id}"
-    start = low + round((high - low) / 2 / step) * step
-    before, after = re.split(r"[\d,.]+", format_value(low + step, unit), maxsplit=1)
+    if start is None:
+        start = low + round((high - low) / 2 / step) * step
+    before, after = re.split(r"[\d,.]+", format_value(high, unit), maxsplit=1)
     ends = f"{format_value(low, unit)} to {format_value(high, unit)}"
+    drawn = _plot(plot, low, high, unit) if plot else ""
+    named = "" if told == WHAT_HAPPENED else f' data-told="{html.escape(told)}"'
+    how = (
+        '<p class="ends" hidden>Move the slider, or put the point down on the chart.</p>'
+        if plot
+        else ""
+    )
     _show(
-        f'<form class="guess" id="{key}" data-answer="{answer:g}"><p><label for="{key}-slider">'
-        f"{inline(question)}</label></p>"
+        f'<form class="guess" id="{key}" data-answer="{answer:g}"{named}>'
+        f'<p><label for="{key}-slider">{inline(question)}</label></p>{drawn}'
         f'<p class="slide" hidden><input type="range" id="{key}-slider" min="{low:g}" max="{high:g}" '
         f'step="{step:g}" value="{start:g}" data-before="{before}" data-after="{after}">'
         f'<output for="{key}-slider">{html.escape(format_value(start, unit))}</output></p>'
-        f'<p class="ends">From {html.escape(ends)}.</p>'
-        '<button type="submit" hidden>See what happened</button>'
+        f'<p class="ends">From {html.escape(ends)}.</p>{how}'
+        f'<button type="submit" hidden>See {html.escape(told[:1].lower() + told[1:])}</button>'
         '<div class="revealed" role="status"></div>'
-        f'<details><summary>What happened</summary><p id="{key}-reveal">{inline(reveal)}</p>'
+        f'<details><summary>{html.escape(told)}</summary><p id="{key}-reveal">{inline(reveal)}</p>'
         "</details></form>",
         f"<p><b>{inline(question)}</b> <i>Guess from {html.escape(ends)}, then open.</i></p>"
-        f"<details><summary>What happened</summary><p>{inline(reveal)}</p></details>",
+        f"<details><summary>{html.escape(told)}</summary><p>{inline(reveal)}</p></details>",
         f"{plain(question)} (from {ends})",
+        _guess_widget(question, low, high, step, unit, start, answer, reveal, told),
+    )
+
+
+_TOP, _FOOT, _ACROSS = 12, 148, 340  # pixels of a plot: its highest and lowest value, its width
+
+
+def _plot(plot: Plot, low: float, high: float, unit: str) -> str:
+    """The chart as SVG: known points, an empty place, and the marks that scripts/guesses.js moves."""
+    places = [*plot.known, plot.empty]
+    gap = (_ACROSS - 50) / len(places)
+
+    def height(value: float) -> float:
+        return _FOOT - (_FOOT - _TOP) * (value - low) / (high - low)
+
+    def across(place: int) -> float:
+        return 50 + gap * (place + 0.5)
+
+    lines = "".join(
+        f'<line class="grid" x1="46" x2="{_ACROSS}" y1="{height(value):.1f}" y2="{height(value):.1f}"/>'
+        f'<text class="end" x="42" y="{height(value) + 4:.1f}">'
+        f"{html.escape(format_value(value, unit))}</text>"
+        for value in (low, (low + high) / 2, high)
+    )
+    names = "".join(
+        f'<text x="{across(place):.1f}" y="{_FOOT + 20}">{html.escape(name)}</text>'
+        for place, name in enumerate(places)
+    )
+    known = "".join(
+        f'<circle class="known" cx="{across(place):.1f}" cy="{height(value):.1f}" r="5"/>'
+        f'<text x="{across(place):.1f}" y="{height(value) - 9:.1f}">'
+        f"{html.escape(format_value(value, unit))}</text>"
+        for place, value in enumerate(plot.known.values())
+    )
+    last = across(len(places) - 1)
+    return (
+        f'<svg class="plot" viewBox="0 0 {_ACROSS} {_FOOT + 28}" role="img" data-top="{_TOP}" '
+        f'data-foot="{_FOOT}" aria-label="{html.escape(plot.says)}">'
+        f'<rect class="empty" x="{last - gap / 2 + 4:.1f}" y="{_TOP - 6}" width="{gap - 8:.1f}" '
+        f'height="{_FOOT - _TOP + 12}"/>{lines}{names}{known}'
+        f'<g class="yours" hidden><circle cx="{last:.1f}" cy="0" r="7"/></g>'
+        f'<g class="told" hidden><path d="M{last:.1f} -8l8 8l-8 8l-8 -8z"/></g></svg>'
     )
 
 
@@ -131,7 +205,63 @@ def _check_id(name: str) -> None:
         raise ValueError(f"id {name!r} must be words joined by hyphens")
 
 
-def _show(page: str, jupyter: str, text: str) -> None:
-    """Show a form on the page, and in Jupyter, where no script of the book runs, folds."""
-    html_of_both = on_page(page) + in_jupyter(jupyter)
-    display({"text/html": html_of_both, "text/plain": text}, raw=True)
+def _show(page: str, jupyter: str, text: str, widget: ipywidgets.Widget) -> None:
+    """Show a form on the page, and in Jupyter widgets where a kernel runs and folds where none does."""
+    bundle = {"text/html": on_page(page) + in_jupyter(jupyter), "text/plain": text}
+    made = widget._repr_mimebundle_()
+    view = made[0] if isinstance(made, tuple) else made
+    display({**view, **bundle}, raw=True)
+
+
+def _decide_widget(question: str, replies: Mapping[str, str]) -> ipywidgets.Widget:
+    """The decision in Jupyter: buttons of choice, then the reply to the one chosen."""
+    choices = ipywidgets.RadioButtons(
+        options=[(plain(choice), choice) for choice in replies],
+        value=None,
+        layout={"width": "max-content", "max_width": "100%"},
+    )
+    button = ipywidgets.Button(description="See what my choice meets", layout={"width": "auto"})
+    place = ipywidgets.HTML()
+
+    def reply(_: object) -> None:
+        chosen = replies.get(choices.value, "Choose first.")
+        place.value = f"<p>{inline(chosen)}</p>"
+
+    button.on_click(reply)
+    asked = ipywidgets.HTML(f"<p><b>{inline(question)}</b></p>")
+    return ipywidgets.VBox([asked, choices, button, place]).add_class("decide")
+
+
+def _guess_widget(
+    question: str,
+    low: float,
+    high: float,
+    step: float,
+    unit: str,
+    start: float,
+    answer: float,
+    reveal: str,
+    told: str,
+) -> ipywidgets.Widget:
+    """The guess in Jupyter: a slider, then the answer drawn beside the guess."""
+    slider = Slider("Your guess", low, high, step, start).widget()
+    button = ipywidgets.Button(description=f"See {told[:1].lower() + told[1:]}")
+    button.layout.width = "auto"
+    place = ipywidgets.HTML()
+    nought = max(low, 0.0)
+
+    def bar(name: str, value: float) -> str:
+        left, width = (min(value, nought) - low) / (high - low), abs(value - nought) / (high - low)
+        return (
+            f"<div>{html.escape(name)}: {html.escape(format_value(value, unit))}</div>"
+            f'<div style="background:#12436d;height:12px;margin-left:{left:.1%};width:{width:.1%}"></div>'
+        )
+
+    def answered(_: object) -> None:
+        bars = bar("You said", slider.value) + bar(told, answer)
+        place.value = f"{bars}<p>{inline(reveal)}</p>"
+
+    button.on_click(answered)
+    asked = ipywidgets.HTML(f"<p><b>{inline(question)}</b></p>")
+    box = ipywidgets.VBox([asked, slider, button, place], layout={"max_width": "40rem"})
+    return box.add_class("guess")

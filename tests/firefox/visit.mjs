@@ -23,7 +23,7 @@ const browser = await puppeteer.launch({
 async function enliven() {
   const dead = [];
   document.querySelectorAll("details").forEach((fold) => { fold.open = true; });
-  for (const figure of document.querySelectorAll("figure.chart")) {
+  for (const figure of document.querySelectorAll("figure.chart[data-bundle]")) {
     figure.scrollIntoView();
     for (let turn = 0; turn < 400 && !figure.view; turn += 1) {
       await new Promise((later) => setTimeout(later, 50));
@@ -32,6 +32,7 @@ async function enliven() {
       dead.push(figure.querySelector(".headline").textContent.trim());
     }
   }
+  document.querySelectorAll(".live .more").forEach((fold) => { fold.open = true; });
   return { charts: document.querySelectorAll("figure.chart").length, dead };
 }
 

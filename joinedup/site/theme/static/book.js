@@ -1,9 +1,9 @@
-/* What scripts add to a page that already works without them: live charts, feedback on questions,
-   filters on tables, and a switch for light and dark. Nothing here asks another host for anything. */
+/* What scripts add to a page that already works without them: feedback on questions, filters on tables,
+   and a switch for light and dark; joined with ../scripts/ (live charts, guesses) into one file when the
+   book is built. Nothing here asks another host for anything. */
 (function () {
   "use strict";
   var keep = window.keep; /* mode.js */
-  var statics = new URL(".", document.currentScript.src);
 
   /* ---- light and dark ---- */
   function dark() {
@@ -22,89 +22,6 @@
       keep.set("mode", mode);
       show();
     });
-  }
-
-  /* ---- live charts: one bundle for the whole site, asked for when a chart comes near ---- */
-  var bundle;
-  function vega() {
-    return bundle || (bundle = new Promise(function (ready, failed) {
-      var script = document.createElement("script");
-      script.src = new URL(document.querySelector("[data-bundle]").dataset.bundle, statics).href;
-      script.onload = function () { ready(window.vegaEmbed); };
-      script.onerror = failed;
-      document.head.append(script);
-    }));
-  }
-  function specOf(figure) {
-    var spec = JSON.parse(figure.querySelector("script.spec").textContent);
-    spec.data.forEach(function (entry) {
-      if (typeof entry.values === "string") {
-        entry.values = JSON.parse(document.getElementById(entry.values).textContent);
-      }
-    });
-    return spec;
-  }
-  function nameParts(figure, live) {
-    /* One name for the drawing; its parts are in the table, so a screen reader is not read each mark. */
-    var svg = live.querySelector("svg");
-    if (!svg) return;
-    svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", figure.querySelector("img").alt);
-    svg.removeAttribute("aria-roledescription");
-    svg.querySelectorAll("[role]").forEach(function (part) {
-      ["role", "aria-roledescription", "aria-label"].forEach(function (name) { part.removeAttribute(name); });
-      part.setAttribute("aria-hidden", "true");
-    });
-    svg.querySelectorAll("[tabindex]").forEach(function (part) { part.removeAttribute("tabindex"); });
-    live.querySelectorAll(".vega-bind input[type=range]").forEach(function (range) {
-      if (range.dataset.said) return;
-      range.dataset.said = "";
-      var years = +range.min >= 1900 && +range.max <= 2100;
-      function say() { range.nextElementSibling.textContent = years ? range.value : (+range.value).toLocaleString("en-GB").replace("-", "\u2212"); }
-      range.addEventListener("input", say); /* after Vega's own listener, which writes the bare number */
-      say();
-    });
-    live.querySelectorAll(".vega-bind-radio").forEach(function (group) {
-      group.setAttribute("role", "radiogroup");
-      group.setAttribute("aria-label", group.previousElementSibling.textContent.trim());
-    });
-  }
-  function enliven(figure) {
-    var live = figure.querySelector(".live");
-    var drawing = figure.querySelector(".drawing");
-    return vega().then(function (embed) {
-      live.style.minHeight = drawing.getBoundingClientRect().height + "px"; /* nothing below may jump */
-      live.hidden = false;
-      figure.dataset.live = "";
-      return embed(live, specOf(figure), {
-        mode: "vega", renderer: "svg", logLevel: 1, /* a gap in the data is not worth a warning */ actions: false, ast: true, defaultStyle: false,
-        tooltip: { theme: "custom", disableDefaultStyle: true }
-      });
-    }).then(function (made) {
-      nameParts(figure, live);
-      live.style.minHeight = "";
-      figure.view = made.view;
-      var readout = figure.querySelector(".readout");
-      if (readout) made.view.addSignalListener("readout", function (name, words) { readout.textContent = words; });
-      made.view.addResizeListener(function () { nameParts(figure, live); });
-    }).catch(function (error) {
-      delete figure.dataset.live;
-      live.hidden = true;
-      figure.querySelectorAll(".waiting").forEach(function (controls) { controls.remove(); }); /* they would never work */
-      console.warn("The chart stays as a still picture.", error);
-    });
-  }
-  function liveCharts() {
-    var figures = document.querySelectorAll("figure.chart");
-    if (!figures.length || !("IntersectionObserver" in window)) return;
-    var watch = new IntersectionObserver(function (entries) {
-      entries.forEach(function (entry) {
-        if (!entry.isIntersecting) return;
-        watch.unobserve(entry.target);
-        enliven(entry.target);
-      });
-    }, { rootMargin: "200px" });
-    figures.forEach(function (figure) { watch.observe(figure); });
   }
 
   /* ---- self-check questions: the options stand in another order for each reader, always the same for one ---- */
@@ -149,51 +66,6 @@
         if (event.key === "Enter" && event.target.type === "radio") { event.preventDefault(); answer(); }
       });
       form.addEventListener("submit", function (event) { event.preventDefault(); answer(); });
-    });
-  }
-
-  /* ---- decisions and guesses: the answer is kept back until the reader has chosen ---- */
-  function decisions() {
-    document.querySelectorAll("form.decide").forEach(function (form) {
-      var place = form.querySelector("[role=status]");
-      form.querySelector("button").hidden = false;
-      form.querySelector("details").hidden = true;
-      form.addEventListener("submit", function (event) {
-        event.preventDefault();
-        var chosen = form.querySelector("input:checked");
-        if (!chosen) { place.textContent = "Choose first."; return; }
-        place.innerHTML = form.querySelector("#" + chosen.id + "-reply").innerHTML;
-        form.querySelector("details").hidden = false; /* now the other choices may be read too */
-      });
-    });
-  }
-  function guesses() {
-    document.querySelectorAll("form.guess").forEach(function (form) {
-      var slider = form.querySelector("input"), output = form.querySelector("output");
-      var place = form.querySelector(".revealed"), answer = +form.dataset.answer;
-      function words(value) {
-        return (value < 0 ? "\u2212" : "") + slider.dataset.before.replace("-", "") + Math.abs(value).toLocaleString("en-GB") + slider.dataset.after;
-      }
-      function say() { output.textContent = words(+slider.value); }
-      function bar(label, value) {
-        var line = document.createElement("div"), length = document.createElement("span");
-        var most = Math.max(Math.abs(+slider.min), Math.abs(+slider.max));
-        line.className = "bar";
-        length.style.width = 100 * Math.abs(value) / most + "%";
-        line.append(label + ": " + words(value), length);
-        return line;
-      }
-      form.querySelector(".slide").hidden = false;
-      form.querySelector("button").hidden = false;
-      form.querySelector("details").hidden = true;
-      slider.addEventListener("input", say);
-      say();
-      form.addEventListener("submit", function (event) {
-        event.preventDefault();
-        var told = document.createElement("p");
-        told.innerHTML = form.querySelector("details p").innerHTML;
-        place.replaceChildren(bar("You said", +slider.value), bar("What happened", answer), told);
-      });
     });
   }
 
@@ -271,6 +143,6 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    modeSwitch(); questions(); decisions(); guesses(); wall(); terms(); filters(); liveCharts();
+    modeSwitch(); questions(); wall(); terms(); filters();
   });
 })();

@@ -1,0 +1,319 @@
+/* Live charts: one bundle for the whole site, asked for when a chart comes near; and controls, picture, words,
+   address and paper that say the same at every setting, whichever way a reader came to it.
+
+   A chart's settings are kept in the history entry, so that a reload and Back find them; in the address only
+   where a reader puts them, by "Link to this view": page.html#figure&name=value&name=value. */
+(function () {
+  "use strict";
+  var statics = new URL(".", document.currentScript.src);
+  var WHERE_THE_TABLE_IS = "The data are in the table that follows.";
+
+  /* ---- the bundle, and a chart's specification ---- */
+  var bundle;
+  function vega() {
+    return bundle || (bundle = new Promise(function (ready, failed) {
+      var script = document.createElement("script");
+      script.src = new URL(document.querySelector("[data-bundle]").dataset.bundle, statics).href;
+      script.onload = function () { ready(window.vegaEmbed); };
+      script.onerror = failed;
+      document.head.append(script);
+    }));
+  }
+  function specOf(figure) {
+    var spec = JSON.parse(figure.querySelector("script.spec").textContent);
+    spec.data.forEach(function (entry) {
+      if (typeof entry.values === "string") {
+        entry.values = JSON.parse(document.getElementById(entry.values).textContent);
+      }
+    });
+    return spec;
+  }
+
+  /* ---- settings: what the controls stand at ---- */
+  function said(value, bind) {
+    var year = bind.min >= 1900 && bind.max <= 2100;
+    return typeof value === "number" && !year ? value.toLocaleString("en-GB").replace("-", "\u2212") : String(value);
+  }
+  function settingsOf(figure) {
+    var found = {};
+    figure.controls.forEach(function (control) { found[control.name] = figure.view.signal(control.name); });
+    return found;
+  }
+  function inWords(figure) { /* as joinedup.site.chart_figures.settings_in_words writes them */
+    return figure.controls.map(function (control) {
+      var value = figure.view.signal(control.name), bind = control.bind;
+      var place = (bind.options || []).indexOf(value);
+      var words = place >= 0 && bind.labels ? bind.labels[place] : typeof value === "boolean" ? (value ? "yes" : "no") : said(value, bind);
+      return bind.name.trim() + ": " + words;
+    }).join("; ") + ".";
+  }
+  function allowed(bind, text) { /* the value a link's text stands for, or undefined: a link may hold anything */
+    if (bind.input === "checkbox") return text === "true" ? true : text === "false" ? false : undefined;
+    if (bind.options) return bind.options.find(function (option) { return String(option) === text; });
+    var number = parseFloat(text), decimals = (String(bind.step).split(".")[1] || "").length;
+    if (!isFinite(number) || number < bind.min || number > bind.max) return undefined;
+    return +(bind.min + bind.step * Math.round((number - bind.min) / bind.step)).toFixed(decimals);
+  }
+  function apply(figure, asked) {
+    figure.controls.forEach(function (control) {
+      var value = asked[control.name] === undefined ? undefined : allowed(control.bind, String(asked[control.name]));
+      if (value !== undefined) figure.view.signal(control.name, value);
+    });
+    return figure.view.runAsync().then(function () { show(figure); });
+  }
+
+  /* ---- everything that says what the controls stand at ---- */
+  function show(figure) {
+    var now = settingsOf(figure), words = "Shown for " + inWords(figure);
+    var changed = figure.controls.some(function (control) { return now[control.name] !== figure.start[control.name]; });
+    figure.toggleAttribute("data-changed", changed);
+    figure.querySelectorAll(".live input[type=range]").forEach(function (range) {
+      range.nextElementSibling.textContent = said(+range.value, range); /* Vega writes the bare number */
+    });
+    var place = figure.querySelector(".settings"), readout = figure.querySelector(".readout");
+    if (changed && !/\?$/.test(headline(figure))) words += " The heading tells of the settings that the chart first had.";
+    if (place && place.textContent !== words) place.textContent = words;
+    if (readout) readout.textContent = figure.view.signal("readout");
+    var svg = figure.querySelector(".live svg");
+    if (svg) svg.setAttribute("aria-label", changed ? words + " " + (readout ? readout.textContent + " " : "") + WHERE_THE_TABLE_IS : figure.querySelector("img").alt);
+    var link = figure.querySelector("a.this-view");
+    if (link) link.href = "#" + figure.id + (changed ? "&" + new URLSearchParams(now) : "");
+  }
+  function headline(figure) {
+    var whole = figure.querySelector(".headline > span").textContent;
+    return whole.replace(figure.querySelector(".headline .number").textContent, "").trim();
+  }
+
+  /* ---- where a setting lives: the history entry, and the address when a reader puts it there ---- */
+  function kept() { try { return (history.state && history.state.charts) || {}; } catch (refused) { return {}; } }
+  function inAddress() { /* {figure, settings}; a plain fragment has no settings */
+    var parts = location.hash.slice(1).split("&"), figure = document.getElementById(decodeURIComponent(parts[0]));
+    if (parts.length < 2 || !figure || !figure.matches("figure.chart[data-bundle]")) return null;
+    return { figure: figure, settings: Object.fromEntries(new URLSearchParams(parts.slice(1).join("&"))) };
+  }
+  var waiting;
+  function remember() { /* soon: some browsers allow few changes of the history in a short time */
+    clearTimeout(waiting);
+    waiting = setTimeout(rememberNow, 250);
+  }
+  function rememberNow() {
+    clearTimeout(waiting);
+    var charts = Object.assign({}, kept()), held = inAddress(), address = location.href;
+    document.querySelectorAll("figure.chart[data-live]").forEach(function (figure) {
+      if (!figure.controls || !figure.controls.length) return;
+      if (figure.hasAttribute("data-changed")) charts[figure.id] = settingsOf(figure);
+      else delete charts[figure.id];
+      if (held && held.figure === figure && location.hash !== "#" + figure.id + "&" + new URLSearchParams(settingsOf(figure))) {
+        address = location.pathname + location.search + "#" + figure.id; /* it would no longer be true */
+      }
+    });
+    try { history.replaceState(Object.assign({}, history.state, { charts: charts }), "", address); } catch (refused) { /* a sandboxed frame */ }
+  }
+  function follow(event) { /* a link with settings was followed, or Back led to one */
+    openTo(location.hash);
+    var held = inAddress();
+    if (held) enliven(held.figure).then(function () { return apply(held.figure, held.settings); }).then(function () { held.figure.scrollIntoView(); rememberNow(); });
+    else if (event) rememberNow();
+  }
+  function openTo(hash) { /* an anchor in a closed fold */
+    var target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1).split("&")[0]));
+    var opened = false;
+    for (var fold = target && target.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) { fold.open = true; opened = true; }
+    if (opened) target.scrollIntoView();
+  }
+  function share(event) {
+    var link = event.currentTarget, place = link.parentElement.querySelector("[role=status]");
+    var framed = window.top !== window;
+    function tell(words) { place.textContent = words; }
+    if (!framed && window.isSecureContext && navigator.clipboard) {
+      navigator.clipboard.writeText(link.href).then(function () { tell(" Copied."); }, function () { tell(" It is in the address bar."); });
+    } else tell(framed ? " " + link.href : " It is in the address bar.");
+  }
+
+  /* ---- controls: the less needed ones under a fold, and a button for another run ---- */
+  function arrange(figure, live) {
+    var controls = live.querySelector(".vega-bindings");
+    var more = (figure.dataset.more || "").split(" ").filter(Boolean);
+    if (more.length) {
+      var fold = document.createElement("details"), summary = document.createElement("summary");
+      fold.className = "more";
+      summary.textContent = "More settings";
+      fold.append(summary);
+      more.forEach(function (name) { fold.append(live.querySelector("[name=" + name + "]").closest(".vega-bind")); });
+      controls.append(fold);
+    }
+    if (figure.dataset.again) {
+      var name = figure.dataset.again, bind = figure.controls.find(function (control) { return control.name === name; }).bind;
+      var button = document.createElement("button");
+      button.type = "button";
+      button.textContent = figure.dataset.againWords;
+      button.addEventListener("click", function () {
+        var next = figure.view.signal(name) + bind.step;
+        figure.view.signal(name, next > bind.max ? bind.min : next).runAsync();
+      });
+      live.querySelector("[name=" + name + "]").closest(".vega-bind").append(button);
+    }
+  }
+  function nameParts(figure, live) {
+    /* One name for the drawing; its parts are in the table, so a screen reader is not read each mark. */
+    var svg = live.querySelector("svg");
+    if (!svg) return;
+    svg.setAttribute("role", "img");
+    svg.removeAttribute("aria-roledescription");
+    svg.querySelectorAll("[role]").forEach(function (part) {
+      ["role", "aria-roledescription", "aria-label"].forEach(function (name) { part.removeAttribute(name); });
+      part.setAttribute("aria-hidden", "true");
+    });
+    svg.querySelectorAll("[tabindex]").forEach(function (part) { part.removeAttribute("tabindex"); });
+    live.querySelectorAll(".vega-bind-radio").forEach(function (group) {
+      group.setAttribute("role", "radiogroup");
+      group.setAttribute("aria-label", group.previousElementSibling.textContent.trim());
+    });
+    show(figure);
+  }
+
+  /* ---- coming alive ---- */
+  function enliven(figure) {
+    return figure.coming || (figure.coming = bring(figure));
+  }
+  function bring(figure) {
+    var live = figure.querySelector(".live");
+    var drawing = figure.querySelector(".drawing");
+    return vega().then(function (embed) {
+      var spec = specOf(figure);
+      figure.controls = spec.signals ? spec.signals.filter(function (signal) { return signal.bind && signal.bind.input; }) : [];
+      live.style.minHeight = drawing.getBoundingClientRect().height + "px"; /* nothing below may jump */
+      live.hidden = false;
+      figure.dataset.live = "";
+      return embed(live, spec, {
+        mode: "vega", renderer: "svg", logLevel: 1, /* a gap in the data is not worth a warning */ actions: false, ast: true, defaultStyle: false,
+        tooltip: { theme: "custom", disableDefaultStyle: true }
+      });
+    }).then(function (made) {
+      figure.view = made.view;
+      figure.start = settingsOf(figure);
+      arrange(figure, live);
+      nameParts(figure, live);
+      live.style.minHeight = "";
+      /* A control's own list of what it changes runs first: what is shown is shown once all has followed. */
+      figure.controls.forEach(function (control) {
+        made.view.addSignalListener(control.name, function () { made.view.runAfter(function () { show(figure); remember(); }); });
+      });
+      made.view.addResizeListener(function () { nameParts(figure, live); });
+      var held = inAddress(), before = kept()[figure.id];
+      if (before) return apply(figure, before);
+      if (held && held.figure === figure) return apply(figure, held.settings).then(rememberNow);
+    }).catch(function (error) {
+      delete figure.dataset.live;
+      live.hidden = true;
+      figure.querySelectorAll(".waiting").forEach(function (controls) { controls.remove(); }); /* they would never work */
+      console.warn("The chart stays as a still picture.", error);
+    });
+  }
+  function liveCharts() {
+    var figures = Array.from(document.querySelectorAll("figure.chart[data-bundle]")); /* the others stay stills */
+    if (!figures.length) return;
+    figures.forEach(function (figure) {
+      var link = figure.querySelector("a.this-view");
+      if (link) link.addEventListener("click", share);
+      var back = figure.querySelector("button.to-start");
+      if (back) back.addEventListener("click", function () {
+        enliven(figure).then(function () { return apply(figure, figure.start); }).then(remember);
+      });
+      figure.querySelectorAll(".downloads a[download]").forEach(function (link) { link.addEventListener("click", takeAway); });
+    });
+    addEventListener("hashchange", follow);
+    addEventListener("pagehide", function () { if (document.querySelector("figure.chart[data-changed]")) rememberNow(); });
+    follow();
+    Object.keys(kept()).forEach(function (id) {
+      var figure = document.getElementById(id);
+      if (figure && figures.indexOf(figure) >= 0) enliven(figure);
+    });
+    if (!("IntersectionObserver" in window)) return;
+    var watch = new IntersectionObserver(function (entries) {
+      entries.forEach(function (entry) {
+        if (!entry.isIntersecting) return;
+        watch.unobserve(entry.target);
+        enliven(entry.target);
+      });
+    }, { rootMargin: "200px" });
+    figures.forEach(function (figure) { watch.observe(figure); });
+  }
+
+  /* ---- a picture to take away shows the chart as it stands, with its words ---- */
+  function takeAway(event) {
+    var link = event.currentTarget, figure = link.closest("figure"), kind = link.href.split(".").pop();
+    if (!figure.hasAttribute("data-changed") || (kind !== "svg" && kind !== "png")) return;
+    event.preventDefault();
+    asSvg(figure).then(function (svg) {
+      return kind === "svg" ? new Blob([svg.text], { type: "image/svg+xml" }) : asPng(svg);
+    }).then(function (blob) {
+      var made = document.createElement("a");
+      made.href = URL.createObjectURL(blob);
+      made.download = link.getAttribute("download") || link.href.split("/").pop();
+      made.click();
+      setTimeout(function () { URL.revokeObjectURL(made.href); }, 10000);
+    });
+  }
+  function wrapped(words, width, font) {
+    var pen = document.createElement("canvas").getContext("2d"), lines = [""];
+    pen.font = font;
+    words.split(/\s+/).forEach(function (word) {
+      var longer = (lines[lines.length - 1] + " " + word).trim();
+      if (pen.measureText(longer).width <= width || !lines[lines.length - 1]) lines[lines.length - 1] = longer;
+      else lines.push(word);
+    });
+    return lines;
+  }
+  function asSvg(figure) {
+    return figure.view.toSVG().then(function (text) {
+      var drawn = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+      var width = Math.max(+drawn.getAttribute("width"), 320), height = +drawn.getAttribute("height"), at = 6;
+      var family = getComputedStyle(figure).fontFamily, parts = [];
+      function write(words, size, weight) {
+        wrapped(words, width - 12, weight + " " + size + "px " + family).forEach(function (line) {
+          at += size * 1.35;
+          parts.push('<text x="6" y="' + at.toFixed(1) + '" font-size="' + size + '" font-weight="' + weight + '">' + escaped(line) + "</text>");
+        });
+      }
+      function textOf(selector) { var part = figure.querySelector(selector); return part ? part.textContent.trim() : ""; }
+      write(headline(figure), 16, 700);
+      write(textOf(".subtitle"), 13, 400);
+      at += 10;
+      drawn.setAttribute("y", at);
+      parts.push(new XMLSerializer().serializeToString(drawn));
+      at += height;
+      [".settings", ".readout"].forEach(function (part) { if (textOf(part)) write(textOf(part), 12, 400); });
+      figure.querySelectorAll("figcaption p").forEach(function (part) { write(part.textContent.trim(), 11, 400); });
+      at += 10;
+      return {
+        width: width, height: at,
+        text: '<svg xmlns="http://www.w3.org/2000/svg" width="' + width + '" height="' + at.toFixed(0) + '" font-family="' + escaped(family) +
+          '" fill="#1d2125"><rect width="100%" height="100%" fill="#fff"/>' + parts.join("") + "</svg>"
+      };
+    });
+  }
+  function escaped(words) { return words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;"); }
+  function asPng(svg) {
+    return new Promise(function (ready, failed) {
+      var picture = new Image();
+      picture.onload = function () {
+        var canvas = document.createElement("canvas");
+        canvas.width = 2 * svg.width;
+        canvas.height = 2 * svg.height;
+        canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+        canvas.toBlob(ready);
+      };
+      picture.onerror = failed;
+      picture.src = "data:image/svg+xml," + encodeURIComponent(svg.text);
+    });
+  }
+
+  /* ---- a mark's value goes away on Escape ---- */
+  document.addEventListener("keydown", function (event) {
+    var shown = document.getElementById("vg-tooltip-element");
+    if (event.key === "Escape" && shown) shown.classList.remove("visible");
+  });
+
+  document.addEventListener("DOMContentLoaded", liveCharts);
+})();

@@ -1,0 +1,130 @@
+/* Decisions and guesses: the answer is kept back until the reader has chosen. What was chosen is kept on the
+   reader's device until it is cleared, and goes nowhere else. */
+(function () {
+  "use strict";
+  var keep = window.keep; /* mode.js */
+  var page = location.pathname.split("/").slice(-2).join("/");
+  function keyOf(form) { return "guess/" + page + "#" + form.id; }
+
+  /* What the guess holds back: in a lab, everything after it. */
+  function release() { document.querySelectorAll("details.after-guess").forEach(function (fold) { fold.open = true; }); }
+  function nameFolds() {
+    document.querySelectorAll("details.after-guess").forEach(function (fold) {
+      fold.addEventListener("toggle", function () {
+        fold.querySelector("summary").textContent = fold.open ? "Close the lab" : "Open the lab without guessing";
+      });
+    });
+  }
+  function holdBack() {
+    var made = Object.keys(keep.all("guess/" + page + "#")).length;
+    if (!made) document.querySelectorAll("details.after-guess").forEach(function (fold) { fold.open = false; });
+  }
+  function clearable(form, forget) { /* a button that takes the guess back */
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "clear";
+    button.hidden = true;
+    button.textContent = "Clear my answer";
+    form.insertBefore(button, form.querySelector("details"));
+    button.addEventListener("click", function () {
+      keep.clear(keyOf(form));
+      button.hidden = true;
+      forget();
+      holdBack();
+    });
+    return button;
+  }
+
+  function decisions() {
+    document.querySelectorAll("form.decide").forEach(function (form) {
+      var place = form.querySelector("[role=status]"), others = form.querySelector("details");
+      var clear = clearable(form, function () { form.reset(); place.textContent = ""; others.hidden = true; });
+      form.querySelector("button[type=submit]").hidden = false;
+      others.hidden = true;
+      function reveal(chosen) {
+        place.innerHTML = form.querySelector("#" + chosen.id + "-reply").innerHTML;
+        others.hidden = false; /* now the other choices may be read too */
+        clear.hidden = false;
+        release();
+      }
+      form.addEventListener("submit", function (event) {
+        event.preventDefault();
+        var chosen = form.querySelector("input:checked");
+        if (!chosen) { place.textContent = "Choose first."; return; }
+        keep.set(keyOf(form), chosen.id);
+        reveal(chosen);
+      });
+      var before = keep.get(keyOf(form)), chosen = before && document.getElementById(before);
+      form.reset(); /* a browser may put back what was chosen without its reply */
+      if (chosen && form.contains(chosen)) { chosen.checked = true; reveal(chosen); }
+    });
+  }
+
+  function guesses() {
+    document.querySelectorAll("form.guess").forEach(function (form) {
+      var slider = form.querySelector("input"), output = form.querySelector("output"), start = slider.value;
+      var place = form.querySelector(".revealed"), answer = +form.dataset.answer, fold = form.querySelector("details");
+      var plot = form.querySelector("svg.plot");
+      var low = +slider.min, high = +slider.max;
+      var clear = clearable(form, function () { slider.value = start; place.replaceChildren(); say(); mark("told", null); });
+      function words(value) {
+        return (value < 0 ? "\u2212" : "") + slider.dataset.before.replace("-", "") + Math.abs(value).toLocaleString("en-GB") + slider.dataset.after;
+      }
+      function say() {
+        output.textContent = words(+slider.value);
+        slider.setAttribute("aria-valuetext", words(+slider.value));
+        mark("yours", +slider.value);
+      }
+      function mark(which, value) { /* a point of the drawing, at a height that stands for its value */
+        if (!plot) return;
+        var point = plot.querySelector("." + which), top = +plot.dataset.top, foot = +plot.dataset.foot;
+        point.toggleAttribute("hidden", value === null);
+        if (value !== null) point.setAttribute("transform", "translate(0 " + (foot - (foot - top) * (value - low) / (high - low)) + ")");
+      }
+      function bar(label, value) {
+        var line = document.createElement("div"), track = document.createElement("span"), length = document.createElement("span");
+        line.className = "bar";
+        track.className = "track";
+        length.style.left = 100 * (Math.min(value, Math.max(low, 0)) - low) / (high - low) + "%";
+        length.style.width = 100 * Math.abs(value - Math.max(low, 0)) / (high - low) + "%";
+        track.append(length);
+        line.append(label + ": " + words(value), track);
+        return line;
+      }
+      function reveal() {
+        var told = document.createElement("p");
+        told.innerHTML = form.querySelector("details p").innerHTML;
+        place.replaceChildren(bar("You said", +slider.value), bar(form.dataset.told || "What happened", answer), told);
+        mark("told", answer);
+        clear.hidden = false;
+        release();
+      }
+      if (plot) {
+        var take = function (event) { /* a point put down or dragged on the drawing */
+          var box = plot.getBoundingClientRect(), view = plot.viewBox.baseVal;
+          var height = (event.clientY - box.top) / box.height * view.height, top = +plot.dataset.top, foot = +plot.dataset.foot;
+          slider.value = low + (high - low) * (foot - height) / (foot - top);
+          say();
+        };
+        plot.addEventListener("pointerdown", function (event) { plot.setPointerCapture(event.pointerId); take(event); });
+        plot.addEventListener("pointermove", function (event) { if (event.buttons) take(event); });
+      }
+      form.querySelector(".slide").hidden = false;
+      form.querySelector("button[type=submit]").hidden = false;
+      fold.hidden = true;
+      slider.addEventListener("input", say);
+      form.addEventListener("submit", function (event) {
+        event.preventDefault();
+        keep.set(keyOf(form), +slider.value);
+        reveal();
+      });
+      var before = keep.get(keyOf(form));
+      slider.value = typeof before === "number" ? before : start;
+      say();
+      mark("told", null);
+      if (typeof before === "number") reveal();
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", function () { nameFolds(); decisions(); guesses(); });
+})();
