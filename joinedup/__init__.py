@@ -11,6 +11,7 @@ _HOMES = {  # the module that holds each function of a chapter
     "as_markdown": "evidence.text",
     "ask": "writing.questions",
     "decide": "writing.story",
+    "exercise": "writing.exercises",
     "explore": "writing.explorations",
     "figure": "writing.prose",
     "guess": "writing.story",
@@ -29,6 +30,7 @@ _MODULES = {  # the modules that chapters name, and where each is
     "data": "evidence.data",
     "delays": "labs.delays",
     "evaluations": "evidence.evaluations",
+    "fields": "writing.fields",
     "prices": "evidence.prices",
     "promises": "evidence.promises",
 }
