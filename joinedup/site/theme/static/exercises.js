@@ -150,7 +150,7 @@
   }
   function readField(field, raw) { /* {value, fault} */
     var text = typeof raw === "string" ? raw.trim() : raw;
-    if (field.kind === "several") return { value: text || [], fault: "" };
+    if (field.kind === "several") return { value: field.options.filter(function (option) { return (text || []).indexOf(option) >= 0; }), fault: "" };
     if (field.kind === "words") return { value: text || "", fault: "" };
     if (!text) {
       if (field.optional) return { value: field.kind === "choice" ? "" : NaN, fault: "" };
