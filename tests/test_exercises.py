@@ -220,9 +220,14 @@ def test_odds_are_said_as_the_lab_of_base_rates_says_them() -> None:
 @pytest.mark.parametrize(
     ("value", "style", "said"),
     [
-        (1234.5, ",.0f", "1,235"), (-0.04, ".1f", "0.0"), (-2.25, "+.1f", "\N{MINUS SIGN}2.3"), (0.125, ".0%", "13%"),
-     (2.5, "+.0f", "+3"), (1e9 + 0.5, ",.0f", "1,000,000,001")],
-)  # fmt: skip
+        (1234.5, ",.0f", "1,235"),
+        (-0.04, ".1f", "0.0"),
+        (-2.25, "+.1f", "\N{MINUS SIGN}2.3"),
+        (0.125, ".0%", "13%"),
+        (2.5, "+.0f", "+3"),
+        (1e9 + 0.5, ",.0f", "1,000,000,001"),
+    ],
+)
 def test_a_half_is_rounded_away_from_nought(
     script: Page, value: float, style: str, said: str
 ) -> None:
