@@ -189,7 +189,8 @@ def as_html(shown: Exercise) -> str:
         f'aria-labelledby="{key}-title"><h{level} id="{key}-title">{html.escape(shown.title)}'
         f'</h{level}><div class="ask">{_MARKDOWN.render(shown.ask)}</div>'
         f'<div class="fields">{fields}</div>'
-        f'<p class="acts"><button type="submit" disabled>{submit}</button> {fill}'
+        '<p class="acts"><button type="button" class="main" data-act="work" disabled>'
+        f"{submit}</button> {fill}"
         '<button type="button" data-act="clear" disabled>Clear</button></p>'
         '<div class="said" role="status"></div><div class="room" aria-hidden="true"></div>'
         f'<details class="worked"><summary>{_fold_name(shown)}</summary>{_worked(shown)}</details>'

@@ -239,8 +239,7 @@
       return !Object.keys(found.faults).length;
     }
     function store(done) { keep.set(kept, { raw: rawOf(form), done: done }); }
-    form.addEventListener("submit", function (event) {
-      event.preventDefault();
+    function answer() {
       taken.replaceChildren();
       if (isBlank(rawOf(form)) && spec.inputs.every(function (field) { return field.kind === "words" || field.kind === "several"; })) {
         paragraphs(said, ["Write your answer first."]);
@@ -254,6 +253,11 @@
         paragraphs(said, ["Mend what is marked above, then try again."]);
         first.focus();
       }
+    }
+    /* No form is sent, so that a frame which allows no forms answers too. */
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    form.addEventListener("keydown", function (event) {
+      if (event.key === "Enter" && event.target.matches("input[type=text][data-field]")) { event.preventDefault(); answer(); }
     });
     form.addEventListener("input", function (event) {
       room(event.target);
@@ -262,7 +266,9 @@
     });
     form.addEventListener("click", function (event) {
       var act = event.target.dataset && event.target.dataset.act;
-      if (act === "example") {
+      if (act === "work") {
+        answer();
+      } else if (act === "example") {
         fill(form, spec.example);
         work();
         taken.replaceChildren();
@@ -429,12 +435,14 @@
     if (now.set) words.push(all.done + " of " + now.set + (now.set === 1 ? " exercise" : " exercises") + " done");
     return "On this page: " + words.join("; ") + ".";
   }
-  document.addEventListener("submit", function (event) {
-    var form = event.target;
-    if (!form.matches("form.question")) return;
-    setTimeout(function () { /* after the question's own script has said its word */
-      var place = form.querySelector("[role=status]");
-      if (place.classList.contains("right") || place.classList.contains("wrong")) score.answered(form.id, place.classList.contains("right"));
+  ["click", "keydown", "submit"].forEach(function (kind) {
+    document.addEventListener(kind, function (event) {
+      var form = event.target.closest && event.target.closest("form.question");
+      if (!form || (kind === "click" && !event.target.closest("button")) || (kind === "keydown" && event.key !== "Enter")) return;
+      setTimeout(function () { /* after the question's own script has said its word */
+        var told = form.querySelector("[role=status]").classList;
+        if (told.contains("right") || told.contains("wrong")) score.answered(form.id, told.contains("right"));
+      });
     });
   });
 
