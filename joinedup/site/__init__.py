@@ -27,6 +27,7 @@ from joinedup.site import (
 )
 
 THEME = Path(__file__).parent / "theme"
+SCRIPTS = sorted((THEME / "scripts").glob("*.js"))  # added to book.js: one request for all
 STYLES = ("book.css", "exercises.css")
 MOVED = (
     '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Moved</title>'
@@ -106,7 +107,7 @@ def page_context(
     doctree: nodes.document | None,
 ) -> None:
     """Give the theme what it prints around a page's text."""
-    assets = sorted((THEME / "static").iterdir())
+    assets = [*sorted((THEME / "static").iterdir()), *SCRIPTS]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in assets)).hexdigest()
     context["asset_version"] = digest[:10]
     context["page_description"] = _description(doctree) or app.config.html_short_title
@@ -211,6 +212,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         page = site / f"{old}.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(MOVED.format(address=address), encoding="utf-8")
+    joined = "\n".join(part.read_text("utf-8") for part in (THEME / "static" / "book.js", *SCRIPTS))
+    (site / "_static" / "book.js").write_text(joined, encoding="utf-8", newline="\n")
     card = (THEME / "static" / "card.svg").read_text("utf-8")
     (site / "_static" / "card.png").write_bytes(vl_convert.svg_to_png(card))
     for path in (site / "_static").glob("mystnb.*.css"):

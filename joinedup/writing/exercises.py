@@ -178,19 +178,16 @@ def as_html(shown: Exercise) -> str:
     level = shown.heading
     spec = html.escape(json.dumps(shown.spec(), ensure_ascii=False, separators=(",", ":")))
     fields = "".join(_field(key, name, field) for name, field in shown.inputs.items())
-    fill = (
-        '<button type="button" data-act="example" disabled>Fill in the example</button> '
-        if any(not isinstance(field, Words) for field in shown.inputs.values())
-        else ""
-    )
-    submit = "Work it out" if fill else "I have written my answer"
+    sums = any(not isinstance(field, Words) for field in shown.inputs.values())
+    submit = "Work it out" if sums else "I have written my answer"
     return (
         f'<form class="exercise" id="{key}" data-exercise="{spec}" novalidate autocomplete="off" '
         f'aria-labelledby="{key}-title"><h{level} id="{key}-title">{html.escape(shown.title)}'
         f'</h{level}><div class="ask">{_MARKDOWN.render(shown.ask)}</div>'
         f'<div class="fields">{fields}</div>'
         '<p class="acts"><button type="button" class="main" data-act="work" disabled>'
-        f"{submit}</button> {fill}"
+        f"{submit}</button> "
+        '<button type="button" data-act="example" disabled>Fill in the example</button> '
         '<button type="button" data-act="clear" disabled>Clear</button></p>'
         '<div class="said" role="status"></div><div class="room" aria-hidden="true"></div>'
         f'<details class="worked"><summary>{_fold_name(shown)}</summary>{_worked(shown)}</details>'
@@ -235,7 +232,7 @@ def _field(form: str, name: str, field: Field) -> str:
         )
         entry = (
             f'<select id="{key}" data-field="{name}" {told}><option value="">Choose</option>'
-            f"{options}</select>"
+            f'{options}</select><span class="chosen" aria-hidden="true"></span>'
         )
     elif isinstance(field, Words):
         entry = f'<textarea id="{key}" data-field="{name}" rows="{field.lines}" {told}></textarea>'

@@ -21,7 +21,9 @@ def answering(asked: Sequence[tuple[str, Sequence[tuple[str, str, bool]]]]) -> d
 
     def tell(number: int, right: bool) -> None:
         firsts.setdefault(number, right)
-        score.value = f"<p>{len(firsts)} of {len(boxes)} answered, {sum(firsts.values())} right at first try.</p>"
+        right_first = sum(firsts.values())
+        told = f"{len(firsts)} of {len(boxes)} answered, {right_first} right at first try."
+        score.value = f"<p>{told}</p>"
 
     for number, (_, button, chosen, place, options) in enumerate(boxes):
 

@@ -4,7 +4,6 @@
   "use strict";
   var keep = window.keep; /* mode.js */
   var statics = new URL(".", document.currentScript.src);
-  var version = new URL(document.currentScript.src).search;
 
   /* ---- light and dark ---- */
   function dark() {
@@ -106,23 +105,6 @@
       });
     }, { rootMargin: "200px" });
     figures.forEach(function (figure) { watch.observe(figure); });
-  }
-
-  /* ---- exercises and the score: their script is asked for when a form comes near ---- */
-  function exercises() {
-    var forms = document.querySelectorAll("form.exercise, form.question, .record"), asked;
-    function ask() {
-      if (asked) return;
-      asked = document.createElement("script");
-      asked.src = new URL("exercises.js" + version, statics).href;
-      document.head.append(asked);
-    }
-    if (!forms.length) return;
-    if (/^#exercise-/.test(location.hash) || !("IntersectionObserver" in window)) { ask(); return; }
-    var watch = new IntersectionObserver(function (entries) {
-      if (entries.some(function (entry) { return entry.isIntersecting; })) { watch.disconnect(); ask(); }
-    }, { rootMargin: "600px" });
-    forms.forEach(function (form) { watch.observe(form); });
   }
 
   /* ---- self-check questions: the options stand in another order for each reader, always the same for one ---- */
@@ -289,6 +271,6 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    modeSwitch(); exercises(); questions(); decisions(); guesses(); wall(); terms(); filters(); liveCharts();
+    modeSwitch(); questions(); decisions(); guesses(); wall(); terms(); filters(); liveCharts();
   });
 })();

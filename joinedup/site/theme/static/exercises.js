@@ -208,7 +208,8 @@
       room(entry);
     });
   }
-  function room(entry) { /* a box of words grows with them, so that all of them are seen and printed */
+  function room(entry) { /* a box of words grows with them, and a choice is put in words, to be printed whole */
+    if (entry.tagName === "SELECT") entry.nextElementSibling.textContent = entry.value ? entry.selectedOptions[0].textContent : "";
     if (entry.tagName !== "TEXTAREA") return;
     entry.style.height = "";
     if (entry.scrollHeight > entry.clientHeight) entry.style.height = entry.scrollHeight + 4 + "px";
