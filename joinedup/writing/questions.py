@@ -38,6 +38,7 @@ from joinedup.evidence import data
 from joinedup.evidence.reading import Fault
 from joinedup.writing import outcomes
 from joinedup.writing.prose import figure
+from joinedup.writing.question_widgets import answering
 from joinedup.writing.surfaces import in_jupyter, on_page
 
 BANK = data.BOOK / "chapters" / "questions"
@@ -390,11 +391,18 @@ def as_folds(question: Question) -> str:
 
 
 def ask(chapter: str) -> None:
-    """Show a chapter's questions but those withheld: a form on the page, folds in Jupyter."""
+    """Show a chapter's questions but those withheld: a form on the page; in Jupyter widgets, or folds."""
     questions = [question for question in load(chapter) if not question.withheld]
+    widgets = answering(
+        [
+            (one.ask, [(option.text, option.feedback, option.right) for _, option in one.shown()])
+            for one in questions
+        ]
+    )
     form, folds = ("\n".join(map(form, questions)) for form in (as_html, as_folds))
     display(
         {
+            **widgets,
             "text/html": on_page(form) + in_jupyter(folds),
             "text/plain": "\n".join(question.ask for question in questions),
         },

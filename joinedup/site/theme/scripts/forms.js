@@ -1,0 +1,22 @@
+/* Exercises, the score and the record: their script is asked for when a form comes near, so that a page's
+   first load does not pay for it. */
+(function () {
+  "use strict";
+  var here = document.currentScript.src, asked = false;
+  function ask() {
+    if (asked) return;
+    asked = true;
+    var script = document.createElement("script");
+    script.src = new URL("exercises.js" + new URL(here).search, here).href;
+    document.head.append(script);
+  }
+  document.addEventListener("DOMContentLoaded", function () {
+    var forms = document.querySelectorAll("form.exercise, form.question, .record");
+    if (!forms.length) return;
+    if (/^#exercise-/.test(location.hash) || !("IntersectionObserver" in window)) { ask(); return; }
+    var watch = new IntersectionObserver(function (entries) {
+      if (entries.some(function (entry) { return entry.isIntersecting; })) { watch.disconnect(); ask(); }
+    }, { rootMargin: "600px" });
+    forms.forEach(function (form) { watch.observe(form); });
+  });
+})();
