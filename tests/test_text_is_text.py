@@ -221,13 +221,16 @@ def test_an_initiatives_page_shows_its_cells_whole(book: Path, browser: Browser)
 
 def test_search_finds_hostile_titles_and_shows_them_as_text(book: Path, browser: Browser) -> None:
     site = book / "_build" / "html"
-    index = json.loads((site / "searchindex.js").read_text("utf-8").split("(", 1)[1].rstrip(")"))
-    title = next(title for title in index["alltitles"] if title.startswith("Care Programme"))
+    index = (site / "search" / "index.js").read_text("utf-8").split("= ", 1)[1].rstrip(";\n")
+    titles = [entry[2] for entry in json.loads(index)["entries"]]
+    title = next(title for title in titles if title.startswith("Care Programme"))
     with serve(site) as address:
         for asked in (title, "Care Programme Approach"):
             with visit(browser, f"{address}/search.html?q={quote(asked)}") as seen:
                 seen.page.locator("#search-results li").first.wait_for()
-                seen.page.wait_for_timeout(500)
+                seen.page.wait_for_function(
+                    "Array.from(document.querySelectorAll('.sentence')).every(p => p.textContent)"
+                )
                 results = seen.page.locator("#search-results")
                 assert seen.page.evaluate("window.ran === undefined")
                 assert results.locator("img, script").count() == 0

@@ -1,5 +1,5 @@
 """Which pages come straight from data/? One for each initiative, the scenes, the sources, the data
-dictionary.
+dictionary, the list from A to Z.
 
 They are written as Markdown before each build, so that they are searched, linked and listed like any
 other page, and never edited by hand (git ignores them).
@@ -24,13 +24,16 @@ from joinedup.evidence.scenes import places_read
 from joinedup.evidence.schema import read_schemas
 from joinedup.evidence.text import as_markdown
 from joinedup.notebooks.running import BrokenNotebook, content_of, find, text_of
+from joinedup.site import a_to_z
 from joinedup.site.evidence_links import LINKED
 from joinedup.site.row_words import amount, figure_address, in_words
+from joinedup.site.terms import GLOSSARY
+from joinedup.site.terms import read as read_terms
 from joinedup.writing.tables import Row, filters, table, verdict
 
 REFERENCE = Path("chapters/reference")
 # The pages that are not of one initiative.
-WHOLE = ("initiatives", "scenes", "sources", "data-dictionary")
+WHOLE = ("initiatives", "scenes", "sources", "data-dictionary", "a-to-z")
 _LINK = re.compile(rf"data/({LINKED})\.csv#([a-z0-9_]+)")
 Backlinks = dict[tuple[str, str], dict[str, str]]  # (table, row) -> {notebook: its title}
 
@@ -55,6 +58,9 @@ def write(root: Path, code: str, kept: Path) -> None:
     pages[REFERENCE / "scenes.md"] = scenes_page(evidence, used_in, chapter_titles(root))
     pages[REFERENCE / "sources.md"] = sources_page(evidence, used_in)
     pages[REFERENCE / "data-dictionary.md"] = data_dictionary()
+    glossary = root / f"{GLOSSARY}.md"
+    terms = read_terms(glossary) if glossary.exists() else {}
+    pages[REFERENCE / "a-to-z.md"] = a_to_z.page(evidence, terms)
     for name, text in pages.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,6 +79,8 @@ def _state(root: Path, code: str, used_in: Backlinks) -> str:
     written += [root / REFERENCE / f"{name}.md" for name in WHOLE]
     texts = [path.read_text("utf-8") if path.exists() else "" for path in written]
     links = sorted((row, sorted(pages.items())) for row, pages in used_in.items())
+    glossary = root / f"{GLOSSARY}.md"
+    texts.append(glossary.read_text("utf-8") if glossary.exists() else "")
     return hashlib.sha256(repr((code, chapter_titles(root), links, texts)).encode()).hexdigest()
 
 
