@@ -104,9 +104,9 @@ def test_the_first_result_is_the_one_wanted(asked: str, searching: Page) -> None
 
 def test_a_near_miss_is_put_right_by_name(searching: Page) -> None:
     ask(searching, "Torbey")
-    assert "Did you mean torbay?" in searching.locator("#search-status").inner_text()
+    assert "Did you mean Torbay?" in searching.locator("#search-status").inner_text()
     link = searching.locator("#search-status a")
-    assert link.get_attribute("href") == "?q=torbay"
+    assert link.get_attribute("href") == "?q=Torbay"
 
 
 def test_whole_words_come_before_words_that_begin_so(searching: Page) -> None:

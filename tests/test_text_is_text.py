@@ -30,6 +30,7 @@ from joinedup.evidence.schema import Column, read_schemas
 from joinedup.evidence.text import as_markdown
 from joinedup.notebooks.running import KERNEL, find
 from joinedup.site import POLICY
+from joinedup.site.figure_files import FOLDER, TABLE_BEGINS
 from tests import planted
 from tests.browser import ROOT, serve, visit
 from tests.conftest import SMALL
@@ -250,8 +251,8 @@ def test_questions_show_their_words_whole(book: Path, browser: Browser) -> None:
 
 def test_a_download_holds_the_cells_as_they_are(book: Path) -> None:
     """A cell like a formula is data: the CSV holds it whole, and says nothing else in its place."""
-    (path,) = (book / "_build" / "html" / "_charts").glob("*.csv")
-    rows = list(csv.reader(io.StringIO(path.read_text("utf-8"))))
+    (path,) = (book / "_build" / "html" / FOLDER).glob("*.csv")
+    rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))[TABLE_BEGINS - 1 :]
     assert [row[0] for row in rows[1:]] == list(cells_of(book, "claims", "claim"))
     assert all('=HYPERLINK("i")' in row[0] for row in rows[1:])
 

@@ -18,11 +18,14 @@ from joinedup.evidence.data import DATA
 from joinedup.site import (
     chart_figures,
     citation,
+    downloads,
     evidence_links,
     evidence_pages,
     failed_builds,
+    figure_files,
     layers,
     local_links,
+    pasted,
     progress,
     search,
     terms,
@@ -71,6 +74,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", layers.show_layers)
     app.connect("doctree-resolved", terms.explain_terms)
     app.connect("html-page-context", layers.no_link_in_a_summary)
+    app.connect("html-page-context", pasted.mend_tables)
     app.connect("html-page-context", page_context, priority=900)
     app.connect("build-finished", finish)
     app.connect("build-finished", end, priority=900)  # after all else that may warn
@@ -134,6 +138,8 @@ def page_context(
     page = app.builder.get_target_uri(pagename) if pagename in app.env.all_docs else ""
     context["page_address"] = f"{base}/{page}" if base and page else ""
     context["work"] = _work(app, pagename, context)
+    context["dataset"] = downloads.dataset(app, pagename, context["page_address"])
+    context["launch"] += downloads.links_of(app, pagename)
     context["card_address"] = f"{base}/_static/card.png" if base else ""
 
 
@@ -228,10 +234,15 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         else:  # a page that the book no longer has
             path.unlink()
     search.write(site, pages, app.env.found_docs)
+    downloads.write(app, site, chart_figures.kept_in(app))
     local_links.check(site, pages, app.env.found_docs, Path(app.srcdir))
     shown = set(re.findall(rf"{chart_figures.CHARTS}/([0-9a-f]+)", "".join(pages.values())))
     for path in (site / chart_figures.CHARTS).glob("*"):  # drawings of an earlier build
         if re.split(r"[-.]", path.name)[0] not in shown:
+            path.unlink()
+    named = set(re.findall(rf"{figure_files.FOLDER}/([\w.-]+)\"", "".join(pages.values())))
+    for path in (site / figure_files.FOLDER).glob("*"):
+        if path.name not in named:
             path.unlink()
     if app.config.html_baseurl:
         _from_anywhere(site / "404.html", app.config.html_baseurl.rstrip("/"))

@@ -126,6 +126,13 @@
     });
     return best;
   }
+  function written(book, word) { /* a word as a title has it: Torbay, not torbay */
+    var found = word;
+    book.entries.some(function (entry) {
+      return entry.title.split(/[^A-Za-z\u00c0-\u024f]+/).some(function (own) { return plain(own) === word && (found = own); });
+    });
+    return found;
+  }
   function ranked(book, words, prefix) {
     var looked = words.filter(function (word) { return !book.stop.has(word); });
     if (!looked.length) looked = words;
@@ -198,7 +205,7 @@
       if (results.length) {
         told.results = results;
         told.looked = known;
-        if (known.length === words.length) told.instead = known.join(" ").replace(/ \w+_\d+/g, "");
+        if (known.length === words.length) told.instead = known.map(function (word) { return written(book, word); }).join(" ").replace(/ \w+_\d+/g, "");
         else told.notes.push({ say: "The book does not have \u201c" + missing.join("\u201d or \u201c") + "\u201d, so it may not cover this. These places have \u201c" + known.join(" ") + "\u201d." });
         return told;
       }
