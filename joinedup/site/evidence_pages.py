@@ -339,7 +339,8 @@ def sources_page(evidence: data.Evidence, used_in: Backlinks) -> str:
         "Every source of the book, in order of its short name. “Read” means that the address given "
         "was opened and read; the note says what was and was not seen. "
         "The table behind this page is `data/sources.csv`.\n\n"
-        f"The day on which each address was opened was not recorded; none was opened after {gathered}. "
+        "The day on which each address was opened was not recorded; the evidence was gathered up to "
+        f"{gathered}. "
         "Addresses die, so each has a second way to it: the copy that was read, where that is another, and "
         "a search for it in the web's archives. Whether an archive holds it was not checked.\n\n"
     )
