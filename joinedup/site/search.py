@@ -8,6 +8,7 @@ text of a page once it is among the results that are shown.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -23,6 +24,7 @@ from typing import Any, NamedTuple
 from joinedup.evidence import data
 from joinedup.evidence.periods import say_periods
 from joinedup.site.evidence_links import page_of
+from joinedup.site.row_words import in_words
 
 FOLDER = "search"  # of the site; index.js, and in pages/ the text of each page
 # Where a council's name leads: its page, once each has one. Until then, the chart that finds it by name.
@@ -230,7 +232,13 @@ def _people(evidence: data.Evidence) -> Iterator[Entry]:
         row = data.row_of(evidence.scenes, key)
         told = [f"{row['role']}, {row['place']}, {say_periods(row['date'])}."]
         told += [row["what_happened"], row["outcome_known"], row["others"]]
+        told = [_as_shown(text, evidence) for text in told]
         yield Entry("person", f"{_SCENES}#{key}", row["person"], "\n".join(filter(None, told)))
+
+
+def _as_shown(text: str, evidence: data.Evidence) -> str:
+    """A cell as its page shows it: where it names a row by its id, what stands in that row."""
+    return html.unescape(re.sub(r"<[^>]+>", "", in_words(text, evidence)))
 
 
 def acronyms_of(name: str) -> list[str]:
