@@ -205,6 +205,7 @@ def _figure_rows(path: Path, root: Path, title: str, to: str) -> list[Row]:
         where = (
             f'<a href="../../{document}.html#{anchor}">{html.escape(title)}, figure {number}</a>'
         )
+        files = f'<span class="files">{files}</span>'
         rows.append(Row([where, html.escape(book["headline"]), files]))
     return rows
 
