@@ -55,7 +55,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-hea
 lock: .venv/tester
 	$(LOCK) --upgrade --extra book pyproject.toml -o _build/book.lock
 	$(LOCK) -c _build/book.lock pyproject.toml -o _build/notebook.lock
-	$(LOCK) --extra book --extra test -c _build/book.lock pyproject.toml -o _build/test.lock
+	$(LOCK) --extra book --extra test --extra workbook -c _build/book.lock pyproject.toml -o _build/test.lock
 	(echo "# What a notebook needs, pinned: Binder installs this. Made by make lock."; \
 	  cat _build/notebook.lock; echo "$$OURS") > binder/requirements.txt
 	(echo "# Everything the book needs, pinned. Made by make lock."; cat _build/book.lock; echo "$$OURS") > requirements.txt

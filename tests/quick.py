@@ -25,14 +25,17 @@ LEFT_OUT = {
     "test_accessibility.py": "keyboard, motion and questions in a browser",
     "test_binder.py": "Binder",
     "test_build.py": "what fails a build, and two builds alike",
+    "test_citation.py": "how every page is cited",
     "test_explorations.py": "every page's controls against Python",
     "test_firefox.py": "Firefox",
     "test_jupyter.py": "the ways to run it in Jupyter",
     "test_keep.py": "what the device keeps",
     "test_lab.py": "JupyterLab",
     "test_question_order.py": "the order of options in a browser",
-    "test_site.py": "search, filters, links and light or dark",
+    "test_search.py": "what a search finds, and from where it works",
+    "test_site.py": "filters, links and light or dark",
     "test_story_forms.py": "decisions, guesses, terms and filters in a browser",
+    "test_taken_away.py": "every file that a reader can download",
     "test_text_is_text.py": "hostile cells on built pages",
 }
 

@@ -12,8 +12,6 @@ import pytest
 
 from joinedup import site
 from joinedup.charts import theme
-from joinedup.charts.theme import HEADLINE_SIZE, WIDE
-from joinedup.charts.words import text_width
 from joinedup.evidence import data
 from joinedup.evidence.citations import publisher_and_year
 from joinedup.notebooks.running import find
@@ -24,8 +22,8 @@ from joinedup.site.chart_figures import (
     said,
     table_as_html,
     unbroken,
-    with_source_line,
 )
+from joinedup.site.figure_files import FOLDER
 from tests.browser import ROOT, SITE, chapters
 
 
@@ -40,21 +38,8 @@ def stored_charts() -> list[dict[str, Any]]:
     ]
 
 
-def test_a_download_carries_its_whole_title_and_every_source() -> None:
-    charts = stored_charts()
-    assert charts
-    for spec in charts:
-        book, title = spec["usermeta"]["book"], with_source_line(spec)["title"]
-        assert " ".join(title["text"]) == " ".join(book["headline"].split())
-        assert max(text_width(line, HEADLINE_SIZE, bold=True) for line in title["text"]) <= WIDE
-        small = " ".join(title["subtitle"])
-        assert small.startswith(" ".join(book["subtitle"].split()))
-        for source in book["sources"]:
-            assert publisher_and_year(source)[0] in small
-
-
 def test_no_drawing_of_the_built_book_cuts_its_words_short() -> None:
-    drawings = list((SITE / "_charts").glob("*.svg"))
+    drawings = [*(SITE / "_charts").glob("*.svg"), *(SITE / FOLDER).glob("*.svg")]
     assert drawings
     assert [path.name for path in drawings if "…" in path.read_text("utf-8")] == []
 
@@ -74,7 +59,8 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_the_words_of_every_drawing_can_be_read_on_its_ground() -> None:
-    drawings = "".join(path.read_text("utf-8") for path in (SITE / "_charts").glob("*.svg"))
+    paths = [*(SITE / "_charts").glob("*.svg"), *(SITE / FOLDER).glob("*.svg")]
+    drawings = "".join(path.read_text("utf-8") for path in paths)
     inks = set(re.findall(r'<text[^>]*\bfill="(#\w{6})"', drawings))
     assert inks
     assert {

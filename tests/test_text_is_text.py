@@ -30,6 +30,7 @@ from joinedup.evidence.schema import Column, read_schemas
 from joinedup.evidence.text import as_markdown
 from joinedup.notebooks.running import KERNEL, find
 from joinedup.site import POLICY
+from joinedup.site.figure_files import FOLDER, TABLE_BEGINS
 from tests import planted
 from tests.browser import ROOT, serve, visit
 from tests.conftest import SMALL
@@ -221,13 +222,16 @@ def test_an_initiatives_page_shows_its_cells_whole(book: Path, browser: Browser)
 
 def test_search_finds_hostile_titles_and_shows_them_as_text(book: Path, browser: Browser) -> None:
     site = book / "_build" / "html"
-    index = json.loads((site / "searchindex.js").read_text("utf-8").split("(", 1)[1].rstrip(")"))
-    title = next(title for title in index["alltitles"] if title.startswith("Care Programme"))
+    index = (site / "search" / "index.js").read_text("utf-8").split("= ", 1)[1].rstrip(";\n")
+    titles = [entry[2] for entry in json.loads(index)["entries"]]
+    title = next(title for title in titles if title.startswith("Care Programme"))
     with serve(site) as address:
         for asked in (title, "Care Programme Approach"):
             with visit(browser, f"{address}/search.html?q={quote(asked)}") as seen:
                 seen.page.locator("#search-results li").first.wait_for()
-                seen.page.wait_for_timeout(500)
+                seen.page.wait_for_function(
+                    "Array.from(document.querySelectorAll('.sentence')).every(p => p.textContent)"
+                )
                 results = seen.page.locator("#search-results")
                 assert seen.page.evaluate("window.ran === undefined")
                 assert results.locator("img, script").count() == 0
@@ -247,8 +251,8 @@ def test_questions_show_their_words_whole(book: Path, browser: Browser) -> None:
 
 def test_a_download_holds_the_cells_as_they_are(book: Path) -> None:
     """A cell like a formula is data: the CSV holds it whole, and says nothing else in its place."""
-    (path,) = (book / "_build" / "html" / "_charts").glob("*.csv")
-    rows = list(csv.reader(io.StringIO(path.read_text("utf-8"))))
+    (path,) = (book / "_build" / "html" / FOLDER).glob("*.csv")
+    rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))[TABLE_BEGINS - 1 :]
     assert [row[0] for row in rows[1:]] == list(cells_of(book, "claims", "claim"))
     assert all('=HYPERLINK("i")' in row[0] for row in rows[1:])
 

@@ -17,12 +17,17 @@ from sphinx.util.osutil import relative_uri
 from joinedup.evidence.data import DATA
 from joinedup.site import (
     chart_figures,
+    citation,
+    downloads,
     evidence_links,
     evidence_pages,
     failed_builds,
+    figure_files,
     layers,
     local_links,
+    pasted,
     progress,
+    search,
     terms,
 )
 
@@ -34,6 +39,11 @@ MOVED = (
     '<meta http-equiv="refresh" content="0; url={address}"><link rel="canonical" href="{address}">'
     '</head><body><main><h1>This page has moved</h1><p><a href="{address}">Go to it</a></p></main>'
     "</body></html>\n"
+)
+# What Sphinx's own theme brings and no page asks for.
+UNUSED = (
+    *("basic.css", "file.png", "minus.png", "plus.png", "doctools.js", "documentation_options.js"),
+    *("language_data.js", "searchtools.js", "sphinx_highlight.js"),
 )
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -52,11 +62,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("comments_config", {}, "html")
     # Addresses that pages once had: {"chapters/old-name": "chapters/new-name"}.
     app.add_config_value("book_redirects", {}, "html")
+    # The day of the edition, as CITATION.cff gives it.
+    app.add_config_value("book_released", "", "html")
     # A build keeps the pages of an earlier one unless they, the package or the data have changed.
     app.add_config_value("book_code", _digest_of_code(), "env")
     # Before the table of contents is read (priority 900), so that it finds the written pages.
     app.connect("config-inited", begin, priority=400)
     app.connect("builder-inited", chart_figures.begin)
+    app.connect("builder-inited", without_sphinx_search)
     app.connect("source-read", evidence_links.mark_links)
     app.connect("doctree-read", chart_figures.number_charts)
     app.connect("doctree-resolved", evidence_links.resolve_links)
@@ -64,6 +77,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", layers.hold_back_after_a_guess)
     app.connect("doctree-resolved", terms.explain_terms)
     app.connect("html-page-context", layers.no_link_in_a_summary)
+    app.connect("html-page-context", pasted.mend_tables)
     app.connect("html-page-context", page_context, priority=900)
     app.connect("build-finished", finish)
     app.connect("build-finished", end, priority=900)  # after all else that may warn
@@ -100,6 +114,11 @@ def begin(app: Sphinx, config: Config) -> None:
         raise
 
 
+def without_sphinx_search(app: Sphinx) -> None:
+    """The book has a search of its own (`search.py`): Sphinx's needs site data and drops numbers."""
+    app.builder.search = False  # type: ignore[attr-defined]
+
+
 def page_context(
     app: Sphinx,
     pagename: str,
@@ -117,12 +136,31 @@ def page_context(
     context["book_contents"] = contents.replace(' role="heading"', "")
     headings = sum(1 for _ in doctree.findall(nodes.section)) if doctree else 0
     context["page_contents"] = context.get("toc", "") if headings > 3 else ""
-    context["author"] = app.config.author
     context["launch"], context["mistake_address"] = _elsewhere(app, pagename, context)
     base = app.config.html_baseurl.rstrip("/")
     page = app.builder.get_target_uri(pagename) if pagename in app.env.all_docs else ""
     context["page_address"] = f"{base}/{page}" if base and page else ""
+    context["work"] = _work(app, pagename, context)
+    context["dataset"] = downloads.dataset(app, pagename, context["page_address"])
+    context["launch"] += downloads.links_of(app, pagename)
     context["card_address"] = f"{base}/_static/card.png" if base else ""
+
+
+def _work(app: Sphinx, pagename: str, context: dict[str, Any]) -> citation.Work | None:
+    """The page as it is cited; None for one that nobody would cite, such as the search."""
+    if pagename not in app.env.all_docs:
+        return None
+    front = pagename == app.config.root_doc
+    return citation.Work(
+        title="" if front else app.env.titles[pagename].astext(),
+        book=app.config.html_title,
+        author=app.config.author,
+        edition=app.config.release,
+        released=app.config.book_released,
+        address=context["page_address"],
+        name=pagename,
+        description=context["page_description"],
+    )
 
 
 def _description(doctree: nodes.document | None) -> str:
@@ -192,19 +230,26 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     style = "".join((THEME / "static" / name).read_text("utf-8") for name in STYLES)
     (site / "_static" / STYLES[0]).write_text(style, encoding="utf-8")
     (site / "_static" / STYLES[1]).unlink(missing_ok=True)
-    for name in ("basic.css", "file.png", "minus.png", "plus.png"):
+    for name in UNUSED:
         (site / "_static" / name).unlink(missing_ok=True)
-    made = {*app.env.found_docs, *app.config.html_additional_pages, "search"}
+    (site / "searchindex.js").unlink(missing_ok=True)  # of a build before the book had its own
+    made = {*app.env.found_docs, *app.config.html_additional_pages}
     pages = {}
     for path in site.rglob("*.html"):
         if path.relative_to(site).with_suffix("").as_posix() in made:
             pages[path] = path.read_text("utf-8")
         else:  # a page that the book no longer has
             path.unlink()
+    search.write(site, pages, app.env.found_docs)
+    downloads.write(app, site, chart_figures.kept_in(app))
     local_links.check(site, pages, app.env.found_docs, Path(app.srcdir))
     shown = set(re.findall(rf"{chart_figures.CHARTS}/([0-9a-f]+)", "".join(pages.values())))
     for path in (site / chart_figures.CHARTS).glob("*"):  # drawings of an earlier build
         if re.split(r"[-.]", path.name)[0] not in shown:
+            path.unlink()
+    named = set(re.findall(rf"{figure_files.FOLDER}/([\w.-]+)\"", "".join(pages.values())))
+    for path in (site / figure_files.FOLDER).glob("*"):
+        if path.name not in named:
             path.unlink()
     if app.config.html_baseurl:
         _from_anywhere(site / "404.html", app.config.html_baseurl.rstrip("/"))

@@ -1,17 +1,15 @@
 """How does a stored chart become a figure on a page? A still picture first, then a live one.
 
-Each chart leaves: two still SVGs (wide and narrow), an SVG and a PNG to download with their title and
-source on them, a CSV, a data table, and, where it has controls or names to point at, a Vega specification
-that the page's script draws when the reader comes near. Nothing is asked of another host.
+Each chart leaves: two still SVGs (wide and narrow), files to take away (`figure_files.py`), a data table,
+and, where it has controls or names to point at, a Vega specification that the page's script draws when
+the reader comes near. Nothing is asked of another host.
 """
 
 from __future__ import annotations
 
 import copy
-import csv
 import hashlib
 import html
-import io
 import json
 import multiprocessing
 import os
@@ -19,7 +17,7 @@ import re
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
@@ -32,6 +30,7 @@ from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
 from joinedup.evidence.citations import publisher_and_year
+from joinedup.site import figure_files
 from joinedup.site.evidence_links import address
 
 MIME = "application/vnd.vegalite.v5+json"
@@ -42,6 +41,7 @@ WHERE_THE_TABLE_IS = "The data are in the table that follows."  # for those who 
 # What decides a drawing besides its specification: this file and what draws.
 CONVERTER = version("vl-convert-python")
 DRAWING = [hashlib.sha256(Path(__file__).read_bytes()).hexdigest(), CONVERTER]
+TAKING = [*DRAWING, hashlib.sha256(Path(figure_files.__file__).read_bytes()).hexdigest()]
 
 
 class chart_figure(nodes.General, nodes.Element):
@@ -72,10 +72,32 @@ class ChartOutput:
 
 def number_charts(app: Sphinx, doctree: nodes.document) -> None:
     """Number the charts of a page from 1, in reading order, and begin to draw them."""
+    title = next((node.astext() for node in doctree.findall(nodes.title)), "")
     for number, figure in enumerate(doctree.findall(chart_figure), start=1):
         figure["number"] = number
+        figure["page"] = title
         if app.builder.format == "html":
-            app.chart_files.order(figure["spec"])  # type: ignore[attr-defined]
+            files: ChartFiles = app.chart_files  # type: ignore[attr-defined]
+            files.order(figure["spec"])
+            files.order_to_take(figure["spec"], words_of(app, app.env.docname, figure))
+
+
+def words_of(app: Sphinx, docname: str, figure: nodes.Element) -> figure_files.Words:
+    """What stands on a figure of the page `docname` when it is taken away."""
+    book = figure["spec"]["usermeta"]["book"]
+    base = app.config.html_baseurl.rstrip("/")
+    page = f"{base}/{app.builder.get_target_uri(docname)}#{figure['anchor']}" if base else ""
+    return figure_files.Words(
+        headline=book["headline"],
+        subtitle=book["subtitle"],
+        note=book["note"] or "",
+        source="; ".join(
+            ", ".join([publisher, *(year for year, _ in years if year)])
+            for publisher, years in by_publisher(book["sources"])
+        ),
+        where=f"Figure {figure['number']} of “{figure['page']}”, {app.config.project}",
+        address=page,
+    )
 
 
 def drawn_at(spec: dict[str, Any], width: int | str) -> dict[str, Any]:
@@ -143,30 +165,6 @@ def unbroken(text: str) -> str:
     )
 
 
-def with_source_line(spec: dict[str, Any]) -> dict[str, Any]:
-    """The specification with title, subtitle and source on the picture, for a download that travels."""
-    # Here, because it imports Altair, for which a build that draws nothing need not wait.
-    from joinedup.charts.words import titled
-
-    book = spec["usermeta"]["book"]
-    drawn = drawn_at(spec, WIDE)
-    cited = "; ".join(
-        ", ".join([publisher, *(year for year, _ in years if year)])
-        for publisher, years in by_publisher(book["sources"])
-    )
-    drawn["title"] = titled(book["headline"], book["subtitle"], f"Source: {cited}")
-    return drawn
-
-
-def table_as_csv(table: dict[str, Any]) -> str:
-    """The chart's data table as CSV text."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table["columns"])
-    writer.writerows(["" if cell is None else cell for cell in row] for row in table["rows"])
-    return text.getvalue()
-
-
 def table_as_html(table: dict[str, Any], caption: str) -> str:
     """The chart's data table as HTML with a caption and scoped headers."""
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in table["columns"])
@@ -197,8 +195,8 @@ def _cell(value: object) -> str:
         return '<span class="status">not found</span>'
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return html.escape(str(value))
-    text = f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
-    return text.replace("-", "\N{MINUS SIGN}")
+    # With a hyphen, not a minus sign: a spreadsheet takes what is copied for a number.
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
 
 
 def _is_year(value: object) -> bool:
@@ -300,33 +298,31 @@ def controls_as_html(
     return f'<div class="vega-bindings waiting" aria-hidden="true">{inside}</div>'
 
 
-KINDS = (
-    "-wide.svg",
-    "-narrow.svg",
-    ".svg",
-    ".png",
-    ".csv",
-    ".json",
-)  # the last says: all are there
+KINDS = ("-wide.svg", "-narrow.svg", ".json")  # the last says: all are there
+
+
+def put(content: str | bytes, folder: Path, name: str) -> None:
+    """Write a file under another name first, so that a build that is stopped leaves no half a file."""
+    unfinished = folder / f"{name}.{os.getpid()}"
+    unfinished.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    unfinished.replace(folder / name)
 
 
 def draw(spec: dict[str, Any], folder: Path, key: str) -> None:
     """Draw one chart and write its files into a folder, each under `key` and one of KINDS."""
 
-    def put(kind: str, content: str | bytes) -> None:
-        found = content if isinstance(content, bytes) else content.encode("utf-8")
-        # Under another name first, so that a build that is stopped leaves no half a file behind.
-        unfinished = folder / f"{key}{kind}.{os.getpid()}"
-        unfinished.write_bytes(found)
-        unfinished.replace(folder / f"{key}{kind}")
-
     for kind, width in (("-wide.svg", WIDE), ("-narrow.svg", NARROW)):
-        put(kind, vl_convert.vegalite_to_svg(drawn_at(spec, width), vl_version=VEGA_LITE))
-    svg = vl_convert.vegalite_to_svg(with_source_line(spec), vl_version=VEGA_LITE)
-    put(".svg", svg)
-    put(".png", vl_convert.svg_to_png(svg, scale=2))
-    put(".csv", table_as_csv(spec["usermeta"]["book"]["table"]))
-    put(".json", json.dumps(compiled(spec)))
+        svg = vl_convert.vegalite_to_svg(drawn_at(spec, width), vl_version=VEGA_LITE)
+        put(svg, folder, f"{key}{kind}")
+    put(json.dumps(compiled(spec)), folder, f"{key}.json")
+
+
+def draw_to_take(spec: dict[str, Any], words: figure_files.Words, folder: Path, key: str) -> None:
+    """Make the files of one chart that are taken away, each under `key` and its kind."""
+    table = spec["usermeta"]["book"]["table"]
+    made = figure_files.files(drawn_at(spec, WIDE), table, words, VEGA_LITE)
+    for kind, content in made.items():
+        put(content, folder, f"{key}.{kind}")
 
 
 class ChartFiles:
@@ -343,15 +339,35 @@ class ChartFiles:
 
     def order(self, spec: dict[str, Any]) -> str:
         """Have a chart drawn in another process, unless it is there already; return its key."""
-        text = json.dumps([DRAWING, spec], sort_keys=True, ensure_ascii=False)
+        return self._ordered_once([DRAWING, spec], KINDS[-1], draw, spec)
+
+    def order_to_take(self, spec: dict[str, Any], words: figure_files.Words) -> str:
+        """Have the files made that are taken away of a chart, likewise; return their key."""
+        decides = [TAKING, spec, figure_files.decided_by(words)]
+        return self._ordered_once(decides, f".{figure_files.KINDS[-1]}", draw_to_take, spec, words)
+
+    def _ordered_once(
+        self, decides: list[Any], last: str, make: Callable[..., None], *given: Any
+    ) -> str:
+        text = json.dumps(decides, sort_keys=True, ensure_ascii=False)
         key = hashlib.sha256(text.encode()).hexdigest()[:12]
-        if key not in self._ordered and not (self.kept / f"{key}{KINDS[-1]}").exists():
+        if key not in self._ordered and not (self.kept / f"{key}{last}").exists():
             self.kept.mkdir(parents=True, exist_ok=True)
             if self._pool is None:
                 # Not forked: the drawing library keeps threads that a fork would lose.
                 self._pool = ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"))
-            self._ordered[key] = self._pool.submit(draw, spec, self.kept, key)
+            self._ordered[key] = self._pool.submit(make, *given, self.kept, key)
         return key
+
+    def write_to_take(self, spec: dict[str, Any], words: figure_files.Words, name: str) -> None:
+        """Put the files that are taken away of a chart into the site, under a readable name."""
+        key = self.order_to_take(spec, words)
+        if key in self._ordered:
+            self._ordered[key].result()
+        folder = self.folder.parent / figure_files.FOLDER
+        folder.mkdir(parents=True, exist_ok=True)
+        for kind in figure_files.KINDS:
+            shutil.copyfile(self.kept / f"{key}.{kind}", folder / f"{name}.{kind}")
 
     def write(self, spec: dict[str, Any]) -> dict[str, Any]:
         """Put one chart's files into the site, waiting for its drawing where it must.
@@ -412,7 +428,11 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
     anchor, number = node["anchor"], f"Figure {node['number']}."
     files: ChartFiles = builder.app.chart_files
     made = files.write(spec)
+    taken = figure_files.name_of(docname, node["number"])
+    files.write_to_take(spec, words_of(builder.app, docname, node), taken)
     here = builder.get_target_uri(docname)
+
+    to_take = relative_uri(here, f"{figure_files.FOLDER}/{taken}")
 
     def to(name: str) -> str:
         return relative_uri(here, f"{CHARTS}/{name}")
@@ -460,9 +480,9 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
         + table_as_html(book["table"], book["headline"])
         + '</details><ul class="downloads">'
         + "".join(
-            f'<li><a href="{to(made["key"] + "." + kind)}" download>{kind.upper()}'
+            f'<li><a href="{to_take}.{kind}" download>{kind.upper()}'
             f'<span class="visually-hidden"> of figure {node["number"]}</span></a></li>'
-            for kind in ("csv", "svg", "png")
+            for kind in figure_files.KINDS
         )
         + (
             f'<li><a class="this-view" href="#{anchor}">Link to this view</a>'
@@ -518,13 +538,13 @@ def begin(app: Sphinx) -> None:
     """Before anything is written: the bundle, and empty records of what is written."""
     if app.builder.format != "html":
         return
-    app.chart_files = ChartFiles(Path(app.outdir), _kept(app))  # type: ignore[attr-defined]
+    app.chart_files = ChartFiles(Path(app.outdir), kept_in(app))  # type: ignore[attr-defined]
     app.shipped_data = set()  # type: ignore[attr-defined]
     app.vega_bundle = app.chart_files.write_bundle(  # type: ignore[attr-defined]
         Path(app.outdir) / "_static"
     )
 
 
-def _kept(app: Sphinx) -> Path:
+def kept_in(app: Sphinx) -> Path:
     """Where drawings are kept between builds: beside the book, or where BOOK_DRAWINGS says."""
     return Path(os.environ.get("BOOK_DRAWINGS") or Path(app.srcdir) / ".drawings")

@@ -27,7 +27,8 @@ REFERENCE = "chapters/reference"
 LINKED = "figures|sources|initiatives|scenes"  # the tables whose rows have entries of their own
 # Only where a link leads to, in Markdown or HTML: the same words in a sentence are text.
 _IN_NOTEBOOK = re.compile(rf'((?<!\\)\]\(|\bhref=\\?")(?:\.\./)*data/({LINKED})\.csv#([a-z0-9_]+)')
-_TO_NOTEBOOK = re.compile(r'href="(?![a-z]+:)([^"#]+)\.(?:ipynb|md)(?=["#])')
+# A notebook among the downloads is the file itself.
+_TO_NOTEBOOK = re.compile(r'href="(?![a-z]+:|(?:\.\./)*downloads/)([^"#]+)\.(?:ipynb|md)(?=["#])')
 # A whole table, where the site has a page for it: "(../data/initiatives.csv)" in a link.
 _WHOLE = re.compile(r"\]\((?:\.\./)*data/(initiatives\.csv|sources\.csv|datapackage\.json)\)")
 _WHOLE_PAGES = {"datapackage.json": "data-dictionary"}

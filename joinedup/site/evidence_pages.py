@@ -1,5 +1,5 @@
 """Which pages come straight from data/? One for each initiative, the scenes, the sources, the data
-dictionary.
+dictionary, the list from A to Z, the list of what can be taken away.
 
 They are written as Markdown before each build, so that they are searched, linked and listed like any
 other page, and never edited by hand (git ignores them).
@@ -24,13 +24,16 @@ from joinedup.evidence.scenes import places_read
 from joinedup.evidence.schema import read_schemas
 from joinedup.evidence.text import as_markdown
 from joinedup.notebooks.running import BrokenNotebook, content_of, find, text_of
+from joinedup.site import a_to_z, downloads
 from joinedup.site.evidence_links import LINKED
 from joinedup.site.row_words import amount, figure_address, in_words
+from joinedup.site.terms import GLOSSARY
+from joinedup.site.terms import read as read_terms
 from joinedup.writing.tables import Row, filters, table, verdict
 
 REFERENCE = Path("chapters/reference")
 # The pages that are not of one initiative.
-WHOLE = ("initiatives", "scenes", "sources", "data-dictionary")
+WHOLE = ("initiatives", "scenes", "sources", "data-dictionary", "a-to-z", "take-away")
 _LINK = re.compile(rf"data/({LINKED})\.csv#([a-z0-9_]+)")
 Backlinks = dict[tuple[str, str], dict[str, str]]  # (table, row) -> {notebook: its title}
 
@@ -55,6 +58,10 @@ def write(root: Path, code: str, kept: Path) -> None:
     pages[REFERENCE / "scenes.md"] = scenes_page(evidence, used_in, chapter_titles(root))
     pages[REFERENCE / "sources.md"] = sources_page(evidence, used_in)
     pages[REFERENCE / "data-dictionary.md"] = data_dictionary()
+    glossary = root / f"{GLOSSARY}.md"
+    terms = read_terms(glossary) if glossary.exists() else {}
+    pages[REFERENCE / "take-away.md"] = downloads.page(root)
+    pages[REFERENCE / "a-to-z.md"] = a_to_z.page(evidence, terms)
     for name, text in pages.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,6 +80,9 @@ def _state(root: Path, code: str, used_in: Backlinks) -> str:
     written += [root / REFERENCE / f"{name}.md" for name in WHOLE]
     texts = [path.read_text("utf-8") if path.exists() else "" for path in written]
     links = sorted((row, sorted(pages.items())) for row, pages in used_in.items())
+    glossary = root / f"{GLOSSARY}.md"
+    texts += [downloads.page(root)]  # which notebooks decide too
+    texts.append(glossary.read_text("utf-8") if glossary.exists() else "")
     return hashlib.sha256(repr((code, chapter_titles(root), links, texts)).encode()).hexdigest()
 
 
@@ -323,11 +333,16 @@ def _figure_link(evidence: data.Evidence, figure_id: str) -> str:
 
 def sources_page(evidence: data.Evidence, used_in: Backlinks) -> str:
     """The bibliography: data/sources.csv, which is its one master."""
+    gathered = f"{promises.GATHERED.day} {promises.GATHERED:%B %Y}"
     intro = (
         "# Sources\n\n"
         "Every source of the book, in order of its short name. “Read” means that the address given "
         "was opened and read; the note says what was and was not seen. "
         "The table behind this page is `data/sources.csv`.\n\n"
+        "The day on which each address was opened was not recorded; the evidence was gathered up to "
+        f"{gathered}. "
+        "Addresses die, so each has a second way to it: the copy that was read, where that is another, and "
+        "a search for it in the web's archives. Whether an archive holds it was not checked.\n\n"
     )
     return intro + _raw(_source_items(list(evidence.sources.index), evidence, used_in, full=True))
 
@@ -361,6 +376,9 @@ def _source_items(
             text += f" {in_words(row['notes'].rstrip('.'), evidence)}."
         if row["read"] == "no":
             text += " This address was not itself read."
+        if row["seen_url"]:
+            text += f' Read at <a href="{html.escape(row["seen_url"])}">another address</a>.'
+        text += _archives(row["url"], source_id)
         if cited[source_id]:
             links = "; ".join(_figure_link(evidence, key) for key in cited[source_id])
             text += f" Figures: {links}."
@@ -376,6 +394,29 @@ def _source_items(
             text += f" Used in: {_page_links(chapters)}."
         items.append(f'<li id="{source_id}"><b>{source_id}</b>: {text}</li>')
     return '<ul class="sources">\n' + "\n".join(items) + "\n</ul>"
+
+
+# Where copies of a dead page are looked for, and which addresses each archive may hold.
+_ARCHIVES = {
+    "Internet Archive": ("https://web.archive.org/web/*/", re.compile("https?://")),
+    "UK Government Web Archive": (
+        "https://webarchive.nationalarchives.gov.uk/ukgwa/*/",
+        re.compile(r"https?://[^/]*\.(?:gov|nhs|parliament)\.uk(?:[/:]|$)"),
+    ),
+}
+
+
+def _archives(address: str, source_id: str) -> str:
+    """A second way to a source, as HTML: a search for its address in each archive that may hold it."""
+    if re.match(r"https?://(?:web\.archive\.org|webarchive\.nationalarchives\.gov\.uk)/", address):
+        return ""
+    links = [
+        f'<a href="{html.escape(search + address)}">{name}'
+        f'<span class="visually-hidden"> for {source_id}</span></a>'
+        for name, (search, held) in _ARCHIVES.items()
+        if held.match(address)
+    ]
+    return f' <span class="archived">Look in the {", ".join(links)}.</span>' if links else ""
 
 
 def _page_links(chapters: dict[str, str]) -> str:

@@ -142,7 +142,28 @@
     });
   }
 
+  /* ---- citing: the day on which it was read, and a button that copies the reference ---- */
+  function citing() {
+    document.querySelectorAll("button[data-copies]").forEach(function (button) {
+      var place = document.getElementById(button.dataset.copies), status = button.parentNode.querySelector("[role=status]");
+      var today = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+      place.querySelector(".read-on").textContent = " Read on " + today + ".";
+      button.hidden = false;
+      function chosen() { /* where the clipboard is refused, the words are ready to be copied by hand */
+        var range = document.createRange();
+        range.selectNodeContents(place);
+        getSelection().removeAllRanges();
+        getSelection().addRange(range);
+        status.textContent = document.execCommand("copy") ? "Copied." : "Chosen: copy it with your keyboard.";
+      }
+      button.addEventListener("click", function () {
+        if (!navigator.clipboard) { chosen(); return; }
+        navigator.clipboard.writeText(place.textContent).then(function () { status.textContent = "Copied."; }, chosen);
+      });
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
-    modeSwitch(); questions(); wall(); terms(); filters();
+    citing(); modeSwitch(); questions(); wall(); terms(); filters();
   });
 })();
