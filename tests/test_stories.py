@@ -49,7 +49,7 @@ def told(path: Path) -> str:
     """The story's text as it is read, its fold left out."""
     parts = []
     for cell in story(path):
-        if cell.id == "hurry":
+        if cell.id in ("hurry", "quote-lines"):
             continue
         if cell.cell_type == "markdown":
             parts.append(cell.source)

@@ -112,10 +112,11 @@ def options(*choices: Option) -> None:
     _table(("Option", "For and against", "Who pays, who gains"), rows)
 
 
-def lines_to_quote(*lines: str) -> None:
+def lines_to_quote(*lines: str, question: str = "") -> None:
     """Show one to three sentences that can be quoted alone, each with its citation when copied.
 
-    Raises ValueError for another number, or for a line of more than 30 words.
+    question: what a chapter's lines answer, under which the page of all lines lists them (a briefing
+    has its own question). Raises ValueError for another number, or for a line of more than 30 words.
     """
     if not 1 <= len(lines) <= 3:
         raise ValueError(f"one to three lines to quote, not {len(lines)}")
@@ -125,7 +126,8 @@ def lines_to_quote(*lines: str) -> None:
                 f"{words} words are too many to quote ({MOST_WORDS_OF_A_LINE}): {line!r}"
             )
     quoted = "\n\n".join(f"> {' '.join(line.split())}" for line in lines)
-    say(f'<div class="lines-to-quote">\n\n{quoted}\n\n</div>')
+    asked = f"**To quote.** {question}\n\n" if question else ""
+    say(f'<div class="lines-to-quote">\n\n{asked}{quoted}\n\n</div>')
 
 
 def _linked(words: str, figure_id: str) -> str:
