@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from pathlib import Path
@@ -27,6 +28,7 @@ from joinedup.site import (
     local_links,
     pasted,
     progress,
+    quotes,
     search,
     terms,
 )
@@ -109,6 +111,7 @@ def begin(app: Sphinx, config: Config) -> None:
     kept = Path(app.doctreedir) / "evidence-pages.txt"
     try:
         evidence_pages.write(Path(app.srcdir), config.book_code, kept)
+        quotes.write(Path(app.srcdir), functools.partial(_cited, config))
     except Exception:
         failed_builds.put_aside(Path(app.outdir))
         raise
@@ -161,6 +164,20 @@ def _work(app: Sphinx, pagename: str, context: dict[str, Any]) -> citation.Work 
         name=pagename,
         description=context["page_description"],
     )
+
+
+def _cited(config: Config, title: str, name: str) -> str:
+    """A page's citation in words, as its own foot gives it."""
+    base = config.html_baseurl.rstrip("/")
+    return citation.Work(
+        title=title,
+        book=config.html_title,
+        author=config.author,
+        edition=config.release,
+        released=config.book_released,
+        address=f"{base}/{name}.html" if base else "",
+        name=name,
+    ).sentence
 
 
 def _description(doctree: nodes.document | None) -> str:

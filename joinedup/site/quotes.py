@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,33 +67,28 @@ def _markdown(output: dict[str, Any]) -> str:
 
 
 def _title(notebook: dict[str, Any]) -> str:
-    """The title without its years."""
-    first = "".join(notebook["cells"][0]["source"]).splitlines()[0].removeprefix("# ")
-    return re.sub(r" \([^()]*\d{4}[^()]*\)$", "", first)
+    return "".join(notebook["cells"][0]["source"]).splitlines()[0].removeprefix("# ")
 
 
-def page(book: Path) -> str:
-    """The page of all lines, as Markdown."""
+def page(book: Path, cited: Callable[[str, str], str]) -> str:
+    """The page of all lines, as Markdown. cited: a page's citation in words, from its title and name."""
     parts = ["# Lines to quote", INTRODUCTION]
     for quoted in gather(book):
-        way = "../../" + quoted.page if "/" not in quoted.page else _from_reference(quoted.page)
+        way = "../" + quoted.page.removeprefix("chapters/")
+        citation = html.escape(cited(quoted.title, quoted.page.removesuffix(".ipynb")))
         lines = "\n\n".join(f"> {_TO_DATA.sub('](../../data/', line)}" for line in quoted.lines)
         parts.append(
             f"## {quoted.question}\n\n"
-            f'<div class="lines-to-quote" data-title="{html.escape(quoted.title)}">\n\n{lines}\n\n</div>\n\n'
-            f"From [{quoted.title}]({way})."
+            f'<div class="lines-to-quote">\n\n{lines}\n\n</div>\n'
+            f'<p>From <a href="{way}">{html.escape(quoted.title)}</a>. '
+            f'<span class="citation">{citation}</span></p>'
         )
     return "\n\n".join(parts) + "\n"
 
 
-def _from_reference(name: str) -> str:
-    """A notebook's address as the page of lines has it."""
-    return "../" + name.removeprefix("chapters/")
-
-
-def write(book: Path) -> None:
-    """Write the page, unless it stands as it should."""
-    to, text = book / PAGE, page(book)
+def write(book: Path, cited: Callable[[str, str], str]) -> None:
+    """Write the page, unless it stands as it should; `cited` as in `page`."""
+    to, text = book / PAGE, page(book, cited)
     if not to.exists() or to.read_text(encoding="utf-8") != text:
         to.parent.mkdir(parents=True, exist_ok=True)
         to.write_text(text, encoding="utf-8", newline="\n")
