@@ -96,7 +96,7 @@ def test_a_guess_by_keyboard_is_drawn_beside_the_answer_and_opens_the_lab(
         expect(page.locator("figure.chart:has(.readout)")).to_be_visible()
         page.get_by_role("button", name="Clear my answer").click()
         assert not page.locator("figure.chart:has(.readout)").is_visible()
-        assert page.evaluate("Object.keys(localStorage)") == []
+        assert page.evaluate("keep.all('guess/')") == {}
         page.reload()
         assert page.locator("form.guess .revealed").inner_text() == ""
         assert seen.complaints == []
