@@ -353,7 +353,7 @@
   /* ---- a Word document, made here ---- */
   function asWord(form) {
     var blocks = [["title", form.querySelector("h2, h3").textContent.trim()]];
-    form.querySelectorAll(".ask > *").forEach(function (part) { blocks.push(["text", part.textContent.trim()]); });
+    form.querySelectorAll(".ask > *").forEach(function (part) { blocks.push(["text", part.textContent.replace(/\s+/g, " ").trim()]); });
     var rows = [];
     form.querySelectorAll(".field").forEach(function (field) {
       var label = field.querySelector("label, legend").textContent, value = "";
