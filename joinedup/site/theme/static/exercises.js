@@ -495,9 +495,9 @@
         saveAsWord("my-record.docx", [["title", "My record"], ["text", totals.textContent], ["table", rows]], told);
       }
       if (act === "clear") {
-        ["score/", "reflection/", "exercise/"].forEach(function (prefix) { keep.clear(prefix); });
+        ["score/", "reflection/", "exercise/", "guess/"].forEach(function (prefix) { keep.clear(prefix); });
         show();
-        told.textContent = "Everything kept of questions, exercises and reflections is cleared from this device.";
+        told.textContent = "Everything kept of questions, exercises, guesses and reflections is cleared from this device.";
       }
     });
     show();
