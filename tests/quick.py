@@ -26,6 +26,8 @@ LEFT_OUT = {
     "test_binder.py": "Binder",
     "test_build.py": "what fails a build, and two builds alike",
     "test_citation.py": "how every page is cited",
+    "test_exercise_pages.py": "exercises in a browser",
+    "test_exercises.py": "every exercise's page against Python",
     "test_explorations.py": "every page's controls against Python",
     "test_firefox.py": "Firefox",
     "test_jupyter.py": "the ways to run it in Jupyter",

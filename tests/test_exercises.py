@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from playwright.sync_api import Browser, Page
 
 from joinedup.chapters.fifty_years_of_promises import wilson
 from joinedup.evidence import formulas
+from joinedup.evidence.grades import confidence
 from joinedup.labs import base_rate, pilots, power, reference_class, regression
+from joinedup.notebooks.running import find
 from joinedup.writing import fields
 from joinedup.writing.exercises import UNANSWERED, made
 from joinedup.writing.fields import Fault
@@ -61,6 +64,34 @@ def test_the_page_answers_as_python_does_and_always_in_words(script: Page, path:
                 assert not spoken & BARE, f"{name}: {raw}: {said}"
             for fault in faults.values():
                 assert re.fullmatch(r"\S+( \S+){2,}\.", fault), f"{name}: {fault!r} is no sentence"
+
+
+CHAPTERS_AND_LABS = [
+    path for path in find(ROOT) if path.parent.name in ("chapters", "labs")
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", CHAPTERS_AND_LABS, ids=lambda path: path.stem)
+def test_every_exercise_can_be_done_without_python(path: Path) -> None:
+    """Each solution in Python stands under a form; so do the exercises that need none."""
+    ids = [cell.id for cell in nbformat.read(path, as_version=4).cells]
+    solutions = [key for key in ids if re.fullmatch(r"exercise(-\d)?-solution", key)]
+    assert len(specs(path)) >= max(1, len(solutions))
+    assert len({spec["name"] for spec in specs(path)}) == len(specs(path))
+
+
+def test_the_book_has_a_tool_for_each_of_six_questions() -> None:
+    tools = [path for path in PAGES if path.parent.name == "tools"]
+    assert len(tools) == 6
+    assert all(len(specs(path)) == 1 for path in tools)
+
+
+def test_the_grade_of_a_study_is_the_books_own() -> None:
+    for design in range(6):
+        for letters in ("", "s", "st", "sti", "stidpc"):
+            page, name = "tools/how-sure", "how-sure"
+            found = worked(page, name, design=design, concerns=list(letters), interval="yes")
+            assert found["word"] == confidence(design, letters).replace("_", " ")
 
 
 # ---- the two evaluators ----
@@ -158,7 +189,8 @@ def worked(page: str, name: str, **typed: object) -> dict[str, Any]:
     exercise = rebuilt(spec)
     values = dict(exercise.given)
     for key, field in exercise.inputs.items():
-        values[key] = field.read(str(typed.get(key, "")))
+        value = typed.get(key, "")
+        values[key] = field.read(value if isinstance(value, list) else str(value))
     for key, tree in exercise.work:
         values[key] = formulas.work_out(tree, values)
     return values

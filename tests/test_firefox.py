@@ -1,7 +1,7 @@
 """Does the book live in Firefox as it does in Chromium: charts, controls, no message, no other host?
 
 Some pages stand for all: the front page, every lab (whose controls are driven), a page of each family,
-search, and chapters that together have every kind of control and of mark.
+search, the tools, and chapters that together have every kind of control and of mark.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from tests.browser import SITE, chapters, families
 from tests.covering import cover, sample
 
 LABS = [page for page in chapters() if "/labs/" in page]
+TOOLS = [page for page in chapters() if "/tools/" in page]
 
 
 def kinds(page: str) -> set[str]:
@@ -31,7 +32,7 @@ def kinds(page: str) -> set[str]:
 def looked_at() -> list[str]:
     telling = cover({page: kinds(page) for page in chapters() if page not in LABS})
     of_families = [sample(family)[0] for family in families()]
-    return list(dict.fromkeys(["index.html", *LABS, *telling, *of_families, "search.html"]))
+    return list(dict.fromkeys(["index.html", *LABS, *TOOLS, *telling, *of_families, "search.html"]))
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,8 @@ def test_a_page_in_firefox(page: str, met: dict[str, dict[str, Any]]) -> None:
     assert found["outside"] == []
     assert found["dead"] == [], "charts that stay still pictures"
     assert found["charts"] == (SITE / page).read_text("utf-8").count('<figure class="chart')
+    assert found["exercises"] == (SITE / page).read_text("utf-8").count('<form class="exercise')
+    assert found["unanswered"] == [], "exercises that say nothing to their own example"
     if page in LABS:
         assert found["controls"] > 0
         assert found["silent"] == [], "controls that answer no key"

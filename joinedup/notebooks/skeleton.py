@@ -19,7 +19,7 @@ _CELLS = '''
 
 One sentence that says what the chapter is about, and not how it ends.
 %% code setup remove-cell
-from joinedup import ask, charts, decide, figure, in_a_hurry, say, sources
+from joinedup import ask, charts, decide, exercise, fields, figure, in_a_hurry, say, sources
 %% code hurry remove-input
 in_a_hurry(
     "The answer in plain words.",
@@ -70,8 +70,22 @@ sources()
 ask("NAME")
 %% markdown exercises
 ## Exercises
-
-**One.** What can a manager work out from these numbers?
+%% code exercise-1 remove-input
+exercise(
+    "first",
+    "1. What can a manager work out from these numbers?",
+    "What share of it came about?",
+    inputs={
+        "planned": fields.Number(
+            "What was planned", least=1, most=1e9, step=0.1, example=max(1, abs(figure("FIRST").value))
+        ),
+        "came": fields.Number("What came", least=0, most=1e9, step=0.1, example=0),
+    },
+    work={"share": "came / planned"},
+    answer=["{share:.0%} of it came."],
+    compare="What the worked answer shows.",
+    basis="Where the example's numbers come from.",
+)
 %% code exercise-1-solution hide-cell
 print(figure("FIRST").words())
 '''

@@ -165,7 +165,7 @@ def exercise(name: str, title: str, ask: str, **parts: Any) -> None:
     example's numbers come from. Raises ValueError as `made` does.
     """
     shown = made(name, title, ask, **parts)
-    made_by_widgets = _as_widget(shown)._repr_mimebundle_()
+    made_by_widgets = as_widget(shown)._repr_mimebundle_()
     bundle = dict(made_by_widgets[0] if isinstance(made_by_widgets, tuple) else made_by_widgets)
     bundle["text/html"] = on_page(as_html(shown)) + in_jupyter(_as_fold(shown))
     bundle["text/plain"] = f"{shown.title}\n" + "\n".join(shown.respond(shown.example)[0])
@@ -271,11 +271,12 @@ def _as_fold(shown: Exercise) -> str:
     )
 
 
-def _as_widget(shown: Exercise) -> ipywidgets.Widget:
+def as_widget(shown: Exercise) -> ipywidgets.Widget:
     """The same form in Jupyter."""
     entries: dict[str, Any] = {}
     rows: list[ipywidgets.Widget] = []
     wide = {"width": "32rem", "max_width": "100%"}
+    said = ipywidgets.HTML()  # emptied at each change: an answer never stands beside other numbers
     for name, field in shown.inputs.items():
         rows.append(ipywidgets.Label(field.words))
         if isinstance(field, Several):
@@ -297,7 +298,9 @@ def _as_widget(shown: Exercise) -> ipywidgets.Widget:
                 entry = ipywidgets.Text(placeholder=field.hint, layout=wide)
             entries[name] = entry
             rows.append(entry)
-    said = ipywidgets.HTML()
+        changed = entries[name].values() if isinstance(field, Several) else [entries[name]]
+        for each in changed:
+            each.observe(lambda _: said.set_trait("value", ""), "value")
     work = ipywidgets.Button(description="Work it out", button_style="primary")
     fill = ipywidgets.Button(description="Fill in the example")
 

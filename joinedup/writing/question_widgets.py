@@ -10,11 +10,17 @@ import ipywidgets
 
 
 def answering(asked: Sequence[tuple[str, Sequence[tuple[str, str, bool]]]]) -> dict[str, Any]:
-    """Questions as live widgets: what Jupyter needs to show them.
+    """Questions as live widgets: what Jupyter needs to show `widgets_of` the same.
 
     asked: each question's words and its options as (words, feedback, whether it is right), in the order
     in which they are shown. A notebook that is not running shows what stands beside this in its output.
     """
+    shown = widgets_of(asked)._repr_mimebundle_()
+    return dict(shown[0] if isinstance(shown, tuple) else shown)
+
+
+def widgets_of(asked: Sequence[tuple[str, Sequence[tuple[str, str, bool]]]]) -> ipywidgets.VBox:
+    """A box of questions, each with its options, a button and a place for its feedback; then the score."""
     boxes = [_one(words, options) for words, options in asked]
     score = ipywidgets.HTML()
     firsts: dict[int, bool] = {}
@@ -44,8 +50,7 @@ def answering(asked: Sequence[tuple[str, Sequence[tuple[str, str, bool]]]]) -> d
             tell(number, right)
 
         button.on_click(answer)
-    shown = ipywidgets.VBox([*(box for box, *_ in boxes), score])._repr_mimebundle_()
-    return dict(shown[0] if isinstance(shown, tuple) else shown)
+    return ipywidgets.VBox([*(box for box, *_ in boxes), score])
 
 
 def _one(words: str, options: Sequence[tuple[str, str, bool]]) -> tuple[Any, ...]:

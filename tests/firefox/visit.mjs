@@ -36,6 +36,21 @@ async function enliven() {
   return { charts: document.querySelectorAll("figure.chart").length, dead };
 }
 
+/** Fill in every exercise's example; the names of those that say nothing to it. */
+async function unanswered() {
+  const found = [];
+  for (const form of document.querySelectorAll("form.exercise")) {
+    form.scrollIntoView();
+    const fill = form.querySelector("[data-act=example]");
+    for (let turn = 0; turn < 200 && fill.disabled; turn += 1) {
+      await new Promise((later) => setTimeout(later, 50));
+    }
+    fill.click();
+    if (!form.querySelector(".said").textContent) found.push(form.id);
+  }
+  return { exercises: document.querySelectorAll("form.exercise").length, unanswered: found };
+}
+
 const signals = (control) => JSON.stringify(control.closest("figure").view.getState().signals);
 
 /** The names of the controls whose charts take up nothing new from any key a reader would press. */
@@ -75,7 +90,7 @@ try {
     met = { address, messages: [], outside: [] };
     try {
       await page.goto(address);
-      Object.assign(met, await page.evaluate(enliven), drive ? await silent(page) : {});
+      Object.assign(met, await page.evaluate(enliven), await page.evaluate(unanswered), drive ? await silent(page) : {});
     } catch (error) {
       met.messages.push(`could not be checked: ${error.message}`);
     }

@@ -353,7 +353,7 @@
   /* ---- a Word document, made here ---- */
   function asWord(form) {
     var blocks = [["title", form.querySelector("h2, h3").textContent.trim()]];
-    form.querySelectorAll(".ask > *").forEach(function (part) { blocks.push(["text", part.textContent.trim()]); });
+    form.querySelectorAll(".ask > *").forEach(function (part) { blocks.push(["text", part.textContent.replace(/\s+/g, " ").trim()]); });
     var rows = [];
     form.querySelectorAll(".field").forEach(function (field) {
       var label = field.querySelector("label, legend").textContent, value = "";
@@ -495,9 +495,9 @@
         saveAsWord("my-record.docx", [["title", "My record"], ["text", totals.textContent], ["table", rows]], told);
       }
       if (act === "clear") {
-        ["score/", "reflection/", "exercise/"].forEach(function (prefix) { keep.clear(prefix); });
+        ["score/", "reflection/", "exercise/", "guess/"].forEach(function (prefix) { keep.clear(prefix); });
         show();
-        told.textContent = "Everything kept of questions, exercises and reflections is cleared from this device.";
+        told.textContent = "Everything kept of questions, exercises, guesses and reflections is cleared from this device.";
       }
     });
     show();
