@@ -261,11 +261,7 @@ def draw(spec: dict[str, Any], folder: Path, key: str) -> None:
     """Draw one chart and write its files into a folder, each under `key` and one of KINDS."""
 
     def put(kind: str, content: str | bytes) -> None:
-        found = content if isinstance(content, bytes) else content.encode("utf-8")
-        # Under another name first, so that a build that is stopped leaves no half a file behind.
-        unfinished = folder / f"{key}{kind}.{os.getpid()}"
-        unfinished.write_bytes(found)
-        unfinished.replace(folder / f"{key}{kind}")
+        _put(folder / f"{key}{kind}", content if isinstance(content, bytes) else content.encode())
 
     for kind, width in (("-wide.svg", WIDE), ("-narrow.svg", NARROW)):
         put(kind, vl_convert.vegalite_to_svg(drawn_at(spec, width), vl_version=VEGA_LITE))
@@ -274,6 +270,14 @@ def draw(spec: dict[str, Any], folder: Path, key: str) -> None:
     put(".png", vl_convert.svg_to_png(svg, scale=2))
     put(".csv", table_as_csv(spec["usermeta"]["book"]["table"]))
     put(".json", json.dumps(compiled(spec)))
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file to be kept: under another name first, so that a stopped build leaves no half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
 
 
 class ChartFiles:
@@ -329,15 +333,21 @@ class ChartFiles:
                 path.unlink(missing_ok=True)
 
     def write_bundle(self, statics: Path) -> str:
-        """Write the one script that draws live charts, named after its content; return its name."""
+        """Write the one script that draws live charts, named after its content; return its name.
+
+        It is kept as drawings are, because putting it together takes longer than a short page.
+        """
         for made in statics.glob(f"vega-{CONVERTER}-*.js"):  # by an earlier build
             return made.name
-        bundle = vl_convert.javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]
-        script = f"(function(){{{bundle}}})();\n"
-        digest = hashlib.sha256(script.encode()).hexdigest()[:12]
-        name = f"vega-{CONVERTER}-{digest}.js"
+        decided = hashlib.sha256(json.dumps(DRAWING).encode()).hexdigest()[:12]
+        kept = self.kept / f"bundle-{decided}.js"
+        if not kept.exists():
+            bundle = vl_convert.javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]
+            _put(kept, f"(function(){{{bundle}}})();\n".encode())
+        script = kept.read_bytes()
+        name = f"vega-{CONVERTER}-{hashlib.sha256(script).hexdigest()[:12]}.js"
         statics.mkdir(parents=True, exist_ok=True)
-        (statics / name).write_text(script, encoding="utf-8", newline="\n")
+        (statics / name).write_bytes(script)
         return name
 
 
