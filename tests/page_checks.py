@@ -36,7 +36,8 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("ut
 UNLIKE = (Path(__file__).parent / "unlike.js").read_text("utf-8")
 # What a rule of axe says of an element may depend on how long its words are, and on its neighbours.
 WIDTH_RULES = ["target-size", "scrollable-region-focusable"]
-# The kinds of element that axe has read in this process, by width and colours.
+# The kinds of element that axe has read in this process: their makes by width, their looks by width and
+# colours (`unlike.js` says what each is).
 _kinds_read: defaultdict[str, set[int]] = defaultdict(set)
 
 
@@ -178,20 +179,22 @@ def every_control_works_by_keyboard(seen: Visit) -> Iterator[str]:
 # ---- everyone ----
 
 
-def axe(seen: Visit, colours: str) -> Iterator[str]:
+def axe(seen: Visit, colours: str, *, whole: bool = False) -> Iterator[str]:
     """What axe-core finds by all of its rules, in the colours that the page now has.
 
-    A rule that looks at one element says the same of the next one of its kind (`unlike.js` says what a
-    kind is), so an element is read where its kind is first met at this width and in these colours, on
-    whichever page. What has a fault, or may have one, is read again on every page.
+    A rule that looks at one element says the same of the next one of its kind, so an element is read
+    where its kind is first met at this width and in these colours, on whichever page. What has a fault,
+    or may have one, is read again on every page. whole: read the page as a whole too (the order of its
+    headings, its landmarks), which needs doing once a width, for colours change none of it.
     """
-    width = seen.page.viewport_size["width"] if seen.page.viewport_size else 0
-    known = _kinds_read[f"{width} {colours}"]
+    width = str(seen.page.viewport_size["width"] if seen.page.viewport_size else 0)
+    makes, looks = _kinds_read[width], _kinds_read[f"{width} {colours}"]
     _bring_axe(seen)
     # No rule that runs here reads stylesheets, which a page in a folder may not fetch.
     options = {"resultTypes": ["violations", "incomplete"], "preload": False}
-    found = seen.page.evaluate(UNLIKE, [sorted(known), options])
-    known.update(found["read"])
+    found = seen.page.evaluate(UNLIKE, [sorted(makes), sorted(looks), whole, options])
+    makes.update(found["makes"])
+    looks.update(found["looks"])
     yield from found["faults"]
 
 
@@ -201,7 +204,7 @@ def _bring_axe(seen: Visit) -> None:
 
 
 def axe_finds_nothing(seen: Visit) -> Iterator[str]:
-    yield from axe(seen, "light")
+    yield from axe(seen, "light", whole=True)
 
 
 def axe_finds_nothing_that_the_width_decides(seen: Visit) -> Iterator[str]:
