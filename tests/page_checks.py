@@ -6,6 +6,7 @@ changes the page (its width, its colours, a control) comes late, or puts back wh
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,9 +33,12 @@ NOTE_SHIFTS = (  # the browser's own measure of what jumped without being asked 
 NOT_FOR_PAPER = ".masthead .tools, nav, button, select, .launch, .downloads, .live, .waiting"
 OPEN_EVERY_FOLD = "all => all.forEach(one => one.open = true)"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-# axe's rules whose answer can change with the colours, and with the width, of one and the same page.
-COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+UNLIKE = (Path(__file__).parent / "unlike.js").read_text("utf-8")
+# What a rule of axe says of an element may depend on how long its words are, and on its neighbours.
 WIDTH_RULES = ["target-size", "scrollable-region-focusable"]
+# The kinds of element that axe has read in this process: their makes by width, their looks by width and
+# colours (`unlike.js` says what each is).
+_kinds_read: defaultdict[str, set[int]] = defaultdict(set)
 
 
 def faults(seen: Visit, checks: list[Check]) -> list[str]:
@@ -175,44 +179,56 @@ def every_control_works_by_keyboard(seen: Visit) -> Iterator[str]:
 # ---- everyone ----
 
 
-def axe(seen: Visit, rules: list[str] | None = None) -> Iterator[str]:
-    """What axe-core finds: by all of its rules, and the size of targets too, or by those named.
+def axe(seen: Visit, colours: str, *, whole: bool = False) -> Iterator[str]:
+    """What axe-core finds by all of its rules, in the colours that the page now has.
 
-    Only violations are asked for: the list of all that is well is megabytes long on a chapter.
+    A rule that looks at one element says the same of the next one of its kind, so an element is read
+    where its kind is first met at this width and in these colours, on whichever page. What has a fault,
+    or may have one, is read again on every page. whole: read the page as a whole too (the order of its
+    headings, its landmarks), which needs doing once a width, for colours change none of it.
     """
-    options: dict[str, object] = {"resultTypes": ["violations"]}
-    if rules is None:
-        options["rules"] = {"target-size": {"enabled": True}}
-    else:
-        options["runOnly"] = {"type": "rule", "values": rules}
+    width = str(seen.page.viewport_size["width"] if seen.page.viewport_size else 0)
+    makes, looks = _kinds_read[width], _kinds_read[f"{width} {colours}"]
+    _bring_axe(seen)
+    # No rule that runs here reads stylesheets, which a page in a folder may not fetch.
+    options = {"resultTypes": ["violations", "incomplete"], "preload": False}
+    found = seen.page.evaluate(UNLIKE, [sorted(makes), sorted(looks), whole, options])
+    makes.update(found["makes"])
+    looks.update(found["looks"])
+    yield from found["faults"]
+
+
+def _bring_axe(seen: Visit) -> None:
     if not seen.page.evaluate("'axe' in window"):
         seen.page.evaluate(AXE)
+
+
+def axe_finds_nothing(seen: Visit) -> Iterator[str]:
+    yield from axe(seen, "light", whole=True)
+
+
+def axe_finds_nothing_that_the_width_decides(seen: Visit) -> Iterator[str]:
+    """By rules that must see every element of the page."""
+    _bring_axe(seen)
+    options = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": WIDTH_RULES}}
     found = seen.page.evaluate("options => axe.run(options).then(all => all.violations)", options)
     for rule in found:
         for node in rule["nodes"]:
             yield f"{rule['id']}: {node['html'][:120]}"
 
 
-def axe_finds_nothing(seen: Visit) -> Iterator[str]:
-    yield from axe(seen)
-
-
-def axe_finds_nothing_that_the_width_decides(seen: Visit) -> Iterator[str]:
-    yield from axe(seen, WIDTH_RULES)
-
-
 def axe_finds_nothing_in_the_dark(seen: Visit) -> Iterator[str]:
     """The same page in dark colours; put back to light afterwards."""
     seen.page.emulate_media(color_scheme="dark")
-    yield from axe(seen, COLOUR_RULES)
+    yield from axe(seen, "dark")
     seen.page.emulate_media(color_scheme="light")
 
 
-def words_stand_out_in_forced_colours(seen: Visit) -> Iterator[str]:
+def axe_finds_nothing_in_forced_colours(seen: Visit) -> Iterator[str]:
     seen.page.emulate_media(media="screen", color_scheme="dark", forced_colors="active")
     if not seen.page.evaluate("matchMedia('(forced-colors: active)').matches"):
         yield "colours were not forced"
-    yield from axe(seen, ["color-contrast"])
+    yield from axe(seen, "forced")
     seen.page.emulate_media(forced_colors="none")
 
 

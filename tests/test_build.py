@@ -15,21 +15,14 @@ import pytest
 
 from joinedup.notebooks.running import KERNEL
 from tests.browser import ROOT, SITE
-
-BUILD = [str(Path(sys.executable).with_name("jupyter-book")), "build"]
-STRICT = ["-n", "-W", "--keep-going", "-q"]
-
-
-def build(book: Path, *, output: Path | None = None) -> subprocess.CompletedProcess[str]:
-    where = ["--path-output", str(output)] if output else []
-    return subprocess.run(
-        [*BUILD, str(book), *where, *STRICT], capture_output=True, text=True, check=False
-    )
+from tests.builds import COMMAND, STRICT, build
 
 
 @pytest.fixture
-def tiny(tmp_path: Path) -> Path:
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A book of one page, in a folder with a space in its name, with this book's settings."""
+    # Drawings and the script of live charts are kept beside the book's own.
+    monkeypatch.setenv("BOOK_DRAWINGS", str(ROOT / ".drawings"))
     book = tmp_path / "a tiny book"
     book.mkdir()
     shutil.copy(ROOT / "_config.yml", book)
@@ -48,9 +41,19 @@ def put_notebook(
     nbformat.write(notebook, book / "index.ipynb")
 
 
-def test_a_page_without_faults_builds(tiny: Path) -> None:
-    done = build(tiny)
-    assert done.returncode == 0, done.stderr
+def test_a_page_without_faults_builds_by_the_command_and_forked_alike(tiny: Path) -> None:
+    """The other tests fork their builds (`tests.builds`): nothing that a build prints or writes differs."""
+
+    def made(done: subprocess.CompletedProcess[str]) -> dict[str, bytes]:
+        assert done.returncode == 0, done.stderr
+        site = tiny / "_build" / "html"
+        found = {str(path): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+        shutil.rmtree(tiny / "_build")
+        return found | {"said": done.stderr.encode()}
+
+    command = [*COMMAND, str(tiny), *STRICT]
+    by_command = made(subprocess.run(command, capture_output=True, text=True, check=False))
+    assert made(build(tiny)) == by_command
 
 
 def test_a_link_that_leads_nowhere_fails_the_build(tiny: Path) -> None:

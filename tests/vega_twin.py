@@ -14,23 +14,33 @@ import vl_convert
 from joinedup.charts import BookChart
 from joinedup.charts.controls import Control, Slider
 
+# The sentence of each twin as a drawing of its own, compiled to Vega once for many settings, and its
+# twin, so that no other can take its id.
+_compiled: dict[int, tuple[BookChart, dict[str, Any]]] = {}
+
 
 def said(twin: BookChart, **settings: Any) -> str:
     """The sentence that the twin's own expressions write for these settings of its controls."""
+    if id(twin) not in _compiled:
+        _compiled[id(twin)] = (twin, _sentence_alone(twin))
+    spec = copy.deepcopy(_compiled[id(twin)][1])
+    for signal in spec["signals"]:
+        if signal["name"] in settings:
+            signal["value"] = settings[signal["name"]]
+    drawn = vl_convert.vega_to_svg(spec)
+    return html.unescape(re.sub(r"<[^>]+>", "", re.search(r"<text.*?</text>", drawn, re.DOTALL)[0]))
+
+
+def _sentence_alone(twin: BookChart) -> dict[str, Any]:
     spec = twin.spec()
-    params = copy.deepcopy(spec["params"])
-    for param in params:
-        if param["name"] in settings:
-            param["value"] = settings[param["name"]]
     alone = {
         "$schema": spec["$schema"],
-        "params": params,
+        "params": spec["params"],
         "data": {"values": [{}]},
         "mark": {"type": "text", "limit": 0},
         "encoding": {"text": {"value": {"expr": "readout"}}},
     }
-    drawn = vl_convert.vegalite_to_svg(alone, vl_version="6.4")
-    return html.unescape(re.sub(r"<[^>]+>", "", re.search(r"<text.*?</text>", drawn, re.DOTALL)[0]))
+    return vl_convert.vegalite_to_vega(alone, vl_version="6.4")
 
 
 def settings(controls: Mapping[str, Control], number: int, seed: int) -> Iterator[dict[str, Any]]:

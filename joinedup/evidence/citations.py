@@ -46,7 +46,7 @@ def publisher_and_year(source_id: str) -> tuple[str, str]:
     """
     if source_id in TABLES:
         return f"the book's table of {TABLES[source_id]}, in which each row names its sources", ""
-    row = data.row_of(data.load().sources, source_id)
+    row = data.row("sources", source_id)
     return row["publisher"] or row["author"] or row["title"], row["year"] or "no date"
 
 

@@ -152,22 +152,35 @@ def load(folder: Path | str = DATA) -> Evidence:
     one cannot change what another sees.
     """
     folder = Path(folder)
-    if folder not in _loaded:
-        faults, schemas, tables = _examine(folder)
-        if faults:
-            raise BrokenEvidence(faults)
-        evidence = _build(schemas, tables)
-        if folder != DATA:
-            return evidence
+    return _copy(_read(folder)) if folder == DATA else _read(folder)
+
+
+def _read(folder: Path) -> Evidence:
+    """The tables of a folder; the book's own are the session's, for whoever changes nothing."""
+    if folder in _loaded:
+        return _loaded[folder]
+    faults, schemas, tables = _examine(folder)
+    if faults:
+        raise BrokenEvidence(faults)
+    evidence = _build(schemas, tables)
+    if folder == DATA:
         _loaded[folder] = evidence
-    return _copy(_loaded[folder])
+    return evidence
+
+
+def row(table: str, key: str) -> dict[str, Any]:
+    """One row of one of the book's own tables with an id, as column: value.
+
+    A sentence asks for hundreds, so no table is copied. Raises KeyError naming an id it lacks.
+    """
+    return row_of(getattr(_read(DATA), table), key)
 
 
 def row_of(table: pd.DataFrame, key: str) -> dict[str, Any]:
     """One row of a table with an id, as column: value. Raises KeyError naming an id it lacks."""
     if key not in table.index:
         raise KeyError(f"no {table.index.name} {key!r} in the data")
-    return {str(column): table.at[key, column] for column in table.columns}
+    return dict(zip(map(str, table.columns), table.loc[key], strict=True))
 
 
 def summary(folder: Path | str = DATA) -> str:

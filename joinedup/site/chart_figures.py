@@ -303,6 +303,7 @@ KINDS = ("-wide.svg", "-narrow.svg", ".json")  # the last says: all are there
 
 def put(content: str | bytes, folder: Path, name: str) -> None:
     """Write a file under another name first, so that a build that is stopped leaves no half a file."""
+    folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f"{name}.{os.getpid()}"
     unfinished.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     unfinished.replace(folder / name)
@@ -310,7 +311,6 @@ def put(content: str | bytes, folder: Path, name: str) -> None:
 
 def draw(spec: dict[str, Any], folder: Path, key: str) -> None:
     """Draw one chart and write its files into a folder, each under `key` and one of KINDS."""
-
     for kind, width in (("-wide.svg", WIDE), ("-narrow.svg", NARROW)):
         svg = vl_convert.vegalite_to_svg(drawn_at(spec, width), vl_version=VEGA_LITE)
         put(svg, folder, f"{key}{kind}")
@@ -398,15 +398,21 @@ class ChartFiles:
                 path.unlink(missing_ok=True)
 
     def write_bundle(self, statics: Path) -> str:
-        """Write the one script that draws live charts, named after its content; return its name."""
+        """Write the one script that draws live charts, named after its content; return its name.
+
+        It is kept as drawings are, because putting it together takes longer than a short page.
+        """
         for made in statics.glob(f"vega-{CONVERTER}-*.js"):  # by an earlier build
             return made.name
-        bundle = vl_convert.javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]
-        script = f"(function(){{{bundle}}})();\n"
-        digest = hashlib.sha256(script.encode()).hexdigest()[:12]
-        name = f"vega-{CONVERTER}-{digest}.js"
+        decided = hashlib.sha256(json.dumps(DRAWING).encode()).hexdigest()[:12]
+        kept = self.kept / f"bundle-{decided}.js"
+        if not kept.exists():
+            bundle = vl_convert.javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]
+            put(f"(function(){{{bundle}}})();\n", kept.parent, kept.name)
+        script = kept.read_bytes()
+        name = f"vega-{CONVERTER}-{hashlib.sha256(script).hexdigest()[:12]}.js"
         statics.mkdir(parents=True, exist_ok=True)
-        (statics / name).write_text(script, encoding="utf-8", newline="\n")
+        (statics / name).write_bytes(script)
         return name
 
 

@@ -62,7 +62,7 @@ class Figure:
 
 def figure(figure_id: str) -> Figure:
     """The figure with this id. Raises KeyError naming the id when data/figures.csv has no such row."""
-    row = data.row_of(data.load().figures, figure_id)
+    row = data.row("figures", figure_id)
     named = ("value", "low", "high", "unit", "period", "place", "status", "source_id")
     return Figure(figure_id=figure_id, **{name: row[name] for name in named})
 
@@ -124,7 +124,7 @@ def scene(scene_id: str, words: str = "") -> Scene:
 
     Raises KeyError naming the id when data/scenes.csv has no such row.
     """
-    row = data.row_of(data.load().scenes, scene_id)
+    row = data.row("scenes", scene_id)
     named = (field.name for field in fields(Scene) if field.name not in ("scene_id", "words"))
     return Scene(scene_id=scene_id, words=words, **{name: row[name] for name in named})
 
@@ -141,14 +141,14 @@ def source(source_id: str, words: str = "") -> str:
 
     Raises KeyError naming the id when data/sources.csv has no such row.
     """
-    data.row_of(data.load().sources, source_id)
+    data.row("sources", source_id)
     use_sources((source_id,))
     return link(words or short_citation(source_id), "sources", source_id)
 
 
 def initiative(initiative_id: str, words: str = "") -> str:
     """A link to an initiative's own page, by its short name unless other words are given."""
-    row = data.row_of(data.load().initiatives, initiative_id)
+    row = data.row("initiatives", initiative_id)
     return link(words or row["short_name"], "initiatives", initiative_id)
 
 
