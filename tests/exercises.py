@@ -48,7 +48,9 @@ def specs(path: Path) -> list[dict[str, Any]]:
     for cell in nbformat.read(path, as_version=4).cells:
         for output in cell.get("outputs", []):
             text = output.get("data", {}).get("text/html", "")
-            found += [json.loads(html.unescape(spec)) for spec in _SPEC.findall(text)]
+            found += [
+                json.loads(html.unescape(spec), parse_int=float) for spec in _SPEC.findall(text)
+            ]
     return found
 
 
@@ -71,7 +73,8 @@ def _field(field: dict[str, Any]) -> Field:
         case "number":
             return fields.Number(label, optional=field["optional"], **ends)
         case "numbers":
-            return fields.Numbers(label, fewest=field["fewest"], longest=field["longest"], **ends)
+            few, many = int(field["fewest"]), int(field["longest"])
+            return fields.Numbers(label, fewest=few, longest=many, **ends)
         case "choice":
             return fields.Choice(label, field["options"], optional=field["optional"])
         case "several":
@@ -113,7 +116,8 @@ def _typed(field: dict[str, Any], place: float, draw: random.Random) -> Raw:
                 return ""
             return _between(field, place)
         case "numbers":
-            count = field["fewest"] + round(place * (min(field["longest"], 12) - field["fewest"]))
+            fewest = int(field["fewest"])
+            count = fewest + round(place * (min(field["longest"], 12) - fewest))
             near = [_between(field, draw.random() * draw.choice((1, 0.01))) for _ in range(count)]
             return " ".join(near) if 0 < place < 1 else " ".join([_between(field, place)] * count)
         case "choice":

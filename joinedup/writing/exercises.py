@@ -176,7 +176,8 @@ def as_html(shown: Exercise) -> str:
     """The exercise as a form. Without scripts: the question, what it asks for, the answer in a fold."""
     key = f"exercise-{shown.name}"
     level = shown.heading
-    spec = html.escape(json.dumps(shown.spec(), ensure_ascii=False, separators=(",", ":")))
+    written = json.dumps(_short(shown.spec()), ensure_ascii=False, separators=(",", ":"))
+    spec = html.escape(written)
     fields = "".join(_field(key, name, field) for name, field in shown.inputs.items())
     sums = any(not isinstance(field, Words) for field in shown.inputs.values())
     submit = "Work it out" if sums else "I have written my answer"
@@ -196,6 +197,15 @@ def as_html(shown: Exercise) -> str:
         '<button type="button" data-act="link" disabled>Make a link to my answer</button></p>'
         '<p class="taken" role="status"></p></form>'
     )
+
+
+def _short(value: Any) -> Any:
+    """The same for JSON, without the point and nought that Python gives a whole number."""
+    if isinstance(value, Mapping):
+        return {key: _short(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_short(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _fold_name(shown: Exercise) -> str:
