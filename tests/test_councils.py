@@ -295,6 +295,4 @@ def test_every_gathered_table_names_its_sources() -> None:
         if schema.file.startswith("councils/") and not schema.source_ids
         and not {"source_id", "figure_id"} & {column.name for column in schema.columns}
     }  # fmt: skip
-    assert without == {
-        "councils", "covariates", "delayed_days_by_reason", "population", "stp_emergency_care",
-    }  # fmt: skip
+    assert without == {"councils", "stp_emergency_care"}
