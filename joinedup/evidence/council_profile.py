@@ -440,7 +440,9 @@ def _promises(shared: Shared, ons: str) -> pd.DataFrame:
 
     promise is in the scoreboard's words; a figure without a promise says what it measures.
     """
-    rows = _rows(shared, "local_promises", ons).set_index("figure_id")
+    if ons not in shared.tables["local_promises"]:
+        return pd.DataFrame(columns=["figure_id", "cover", "note", "promise", *_JUDGED])
+    rows = shared.tables["local_promises"][ons].set_index("figure_id")
     figures = shared.evidence.figures
     board = shared.promises.reindex(rows.index)
     told = board["promise"].where(board["promise"].notna(), figures.loc[rows.index, "label"])
