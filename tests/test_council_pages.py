@@ -12,8 +12,9 @@ from joinedup.charts import theme
 from joinedup.evidence import council_profile as profiles
 from joinedup.evidence.council_profile import Profile, Shared, profile
 from joinedup.evidence.data import load
+from joinedup.evidence.text import slug
 from joinedup.site import council_finder
-from joinedup.site.council_words import raw, slug
+from joinedup.site.council_words import raw
 
 PROMISES = "## Promises held for this area"
 

@@ -121,6 +121,7 @@ class Profile:
     programmes: pd.DataFrame
     promises: pd.DataFrame  # figure_id, cover, note, promise, verdict, doubt, rule
     former: tuple[str, ...]  # names of councils whose rates before April 2019 stand apart
+    later: pd.DataFrame  # council, since, same_area, source_id: who came after
     similar: pd.DataFrame  # by ons: name, distance and traits
     rates: pd.DataFrame  # delays by year: one column the council (its ons) and each similar one
     england_rates: pd.Series
@@ -226,6 +227,7 @@ def profile(shared: Shared, ons: str) -> Profile:
     held = shared.evidence.councils
     former = held["former_councils"]
     before = former[former["now"].str.split().map(lambda codes: ons in codes)]
+    after = held["later_councils"]
     alike = shared.similar[shared.similar["ons"] == ons].set_index("similar_ons")
     admissions = shared.admissions[ons].set_index("year")
     outcomes = _outcomes(shared, ons, before["council"])
@@ -260,6 +262,7 @@ def profile(shared: Shared, ons: str) -> Profile:
         programmes=_rows(shared, "programmes", ons),
         promises=_promises(shared, ons),
         former=tuple(before["council"]),
+        later=after[after["ons"] == ons].reset_index(),
         similar=alike[["distance"]].assign(name=shared.names[alike.index]).join(shared.traits),
         rates=shared.yearly_rates.loc[columns].T,
         england_rates=shared.england_rates,

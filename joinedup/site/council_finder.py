@@ -9,9 +9,9 @@ from pathlib import Path
 from joinedup.evidence import council_profile as profiles
 from joinedup.evidence.council_profile import Profile, Shared
 from joinedup.evidence.data import Evidence
-from joinedup.evidence.text import as_markdown
-from joinedup.site.council_pages import council_page
-from joinedup.site.council_words import KINDS, NO_TABLE_OF_WINNERS, each, raw, slug
+from joinedup.evidence.text import as_markdown, slug
+from joinedup.site.council_pages import council_page, later_council
+from joinedup.site.council_words import KINDS, NO_TABLE_OF_WINNERS, each, raw
 from joinedup.site.tile_map import TileMap
 from joinedup.writing.tables import Row, filters, table
 
@@ -82,14 +82,19 @@ def finder_page(shared: Shared, found: Mapping[str, Profile], tiles: TileMap) ->
                 "# Find your council",
                 "A page for each of 149 councils in England: what was asked of it, what happened there, "
                 f"and how little that proves. {NO_TABLE_OF_WINNERS}",
+                "Find it in the list, [on a map](#on-a-map), under "
+                "[a name that has gone or came later](#names-that-have-gone-and-names-that-came-later), or "
+                "[by STP](#by-stp).",
                 "## By name, region or STP",
-                raw(filters("council-finder", choices) + listed),
+                raw(filters("council-finder", choices, search="Name") + listed),
                 "## On a map",
                 "Each council is one tile of one size. Where a tile lies is the makers' choice and "
                 "measures nothing. The list above holds the same links.",
                 raw(tiles.linked(names)),
                 "## Names that have gone, and names that came later",
-                raw(_former(shared)),
+                "The pages keep the borders of April 2019. These councils stood before or came after, as "
+                "far as was gathered.",
+                _renamed(shared),
                 "## By STP",
                 "The sustainability and transformation partnerships of 2017, each with the councils in "
                 "which its residents lived. Today's integrated care boards are not listed: which "
@@ -101,15 +106,21 @@ def finder_page(shared: Shared, found: Mapping[str, Profile], tiles: TileMap) ->
     )
 
 
-def _former(shared: Shared) -> str:
-    former = shared.evidence.councils["former_councils"]
-    items = [
-        f"<li>{html.escape(row.council)}: see "
-        + " and ".join(_link(shared.names[ons]) for ons in row.now.split())
-        + ".</li>"
-        for row in each(former)
-    ]
-    return f"<ul>{''.join(items)}</ul>"
+def _renamed(shared: Shared) -> str:
+    """Names that no page has, each with the page that holds its area, as a Markdown list."""
+    held = shared.evidence.councils
+    lines = []
+    for row in each(held["former_councils"]):
+        pages = " and ".join(_page(shared.names[ons]) for ons in row.now.split())
+        lines.append(f"- **{as_markdown(row.council)}**: see {pages}.")
+    for row in each(held["later_councils"].reset_index()):
+        name = shared.names[row.ons]
+        lines.append(f"- **{later_council(row)}**: see {_page(name)}.")
+    return "\n".join(lines)
+
+
+def _page(name: str) -> str:
+    return f"[{as_markdown(name)}](/{FOLDER}/{slug(name)}.md)"
 
 
 def _by_stp(shared: Shared) -> str:

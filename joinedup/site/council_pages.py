@@ -8,6 +8,7 @@ be said). All that it prints comes from `joinedup.evidence.council_profile`.
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import pandas as pd
 
@@ -20,7 +21,7 @@ from joinedup.evidence.citations import short_citation
 from joinedup.evidence.council_profile import Profile
 from joinedup.evidence.numbers import format_value
 from joinedup.evidence.periods import say_period
-from joinedup.evidence.text import as_markdown
+from joinedup.evidence.text import as_markdown, slug
 from joinedup.site.chart_figures import (
     WHERE_THE_TABLE_IS,
     by_publisher,
@@ -34,7 +35,6 @@ from joinedup.site.council_words import (
     SEARCHED_BY_NAME,
     each,
     raw,
-    slug,
 )
 from joinedup.site.tile_map import TileMap
 from joinedup.writing.tables import Row, table, verdict
@@ -370,8 +370,7 @@ def _programmes(found: Profile) -> str:
             part = (
                 "" if row.cover == "whole" else f", for {row.share_of_council:.0%} of its residents"
             )
-            said = as_markdown(short_citation(row.source_id))
-            source = f"[{said}](../../data/sources.csv#{row.source_id})"
+            source = _cited(row.source_id)
             lines.append(
                 f"- {words[0].upper()}{words[1:]} named {as_markdown(row.area_named)} in "
                 f"{as_markdown(say_period(row.wave))}{part} ({source})."
@@ -507,11 +506,27 @@ def _limits(found: Profile) -> str:
             "For the years before, delays, money and admissions of the councils that came before are "
             "added together as well as their borders allow."
         )
+    if len(found.later):
+        told = "; ".join(
+            f"{later_council(row)} ({_cited(row.source_id)})" for row in each(found.later)
+        )
+        said.append(f"Who came after: {told}.")
     said.append(
         "[What happened nationally](/chapters/better-care-fund-results.ipynb) shows every council in one "
         "picture."
     )
     return " ".join(said)
+
+
+def _cited(source_id: str) -> str:
+    return f"[{as_markdown(short_citation(source_id))}](../../data/sources.csv#{source_id})"
+
+
+def later_council(row: Any) -> str:
+    """Who came after April 2019, as Markdown without its source: name, since when, with how much."""
+    since = f"from {say_period(row.since)}" if row.since else "from a date that was not read"
+    area = "the whole" if row.same_area == "yes" else "part"
+    return f"{as_markdown(row.council)}, {since}, with {area} of the area"
 
 
 # ---- forms that the parts share ----
@@ -534,7 +549,7 @@ def figure(still: Still, number: int) -> str:
         for publisher, years in by_publisher(list(still.source_ids))
     )
     key = "".join(f"<li>{swatch_as_svg(mark)} {html.escape(mark.words)}</li>" for mark in still.key)
-    rows = [[None if pd.isna(cell) else cell for cell in row] for row in _cells(still.table)]
+    rows = _cells(still.table)
     listed = {"columns": list(still.table.columns), "rows": rows}
     return (
         f'<figure class="chart" id="{anchor}" aria-labelledby="{anchor}-headline">'
@@ -551,7 +566,8 @@ def figure(still: Still, number: int) -> str:
 
 
 def _cells(listed: pd.DataFrame) -> list[list[object]]:
-    return listed.astype(object).to_numpy().tolist()
+    rows: list[list[object]] = listed.astype(object).where(listed.notna(), None).to_numpy().tolist()
+    return rows
 
 
 def rows_of(found: Profile, *tables: str, worked_out: bool = False) -> str:

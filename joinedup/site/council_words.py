@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -22,11 +21,6 @@ NO_TABLE_OF_WINNERS = (
     "Nobody is put in order here. With nothing but luck between them, 149 councils would still spread "
     f"out and some would stand at either end: [a lab shows how far]({LUCK})."
 )
-
-
-def slug(name: str) -> str:
-    """A council's name as its page's address has it: "kingston-upon-hull-city-of"."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def each(rows: pd.DataFrame) -> Iterator[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from joinedup.site.council_words import slug
+from joinedup.evidence.text import slug
 
 
 class TileMap:
