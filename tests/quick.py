@@ -26,6 +26,7 @@ LEFT_OUT = {
     "test_binder.py": "Binder",
     "test_build.py": "what fails a build, and two builds alike",
     "test_citation.py": "how every page is cited",
+    "test_council_site.py": "councils' pages on paper, and their finder",
     "test_explorations.py": "every page's controls against Python",
     "test_firefox.py": "Firefox",
     "test_jupyter.py": "the ways to run it in Jupyter",

@@ -206,7 +206,7 @@ class Plot:
             pen = "L"
         dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
         self.parts.append(
-            f'<svg x="{LEFT:g}%" width="{RIGHT - LEFT:g}%" height="{self.height}" '
+            f'<svg aria-hidden="true" x="{LEFT:g}%" width="{RIGHT - LEFT:g}%" height="{self.height}" '
             f'viewBox="0 0 {_BOX} {self.height}" preserveAspectRatio="none">'
             f'<path d="{"".join(steps)}" fill="none" stroke="{colour}" stroke-width="{width:g}"{dashed} '
             'vector-effect="non-scaling-stroke"/></svg>'
