@@ -89,13 +89,3 @@ def test_without_scripts_every_council_is_in_a_list(browser: Browser, site: str)
         assert not seen.page.locator("form.filters").is_visible()
         seen.page.locator("#council-finder").get_by_role("link", name="St. Helens").click()
         assert seen.page.locator("figure.chart svg.still").count() == 4
-
-
-@pytest.mark.parametrize("served", [True, False])
-def test_search_knows_a_council_by_name(served: bool, browser: Browser, site: str) -> None:
-    search = f"{site}/search.html" if served else (SITE / "search.html").as_uri()
-    with visit(browser, f"{search}?q=Hartlepool") as seen:
-        link = seen.page.locator("#search-results a", has_text="Hartlepool").first
-        link.wait_for()
-        link.click()
-        seen.page.wait_for_url("**/councils/hartlepool.html*")

@@ -32,7 +32,6 @@ from joinedup.site.council_words import (
     KINDS,
     LUCK,
     NO_TABLE_OF_WINNERS,
-    SEARCHED_BY_NAME,
     each,
     raw,
 )
@@ -68,7 +67,6 @@ def council_page(found: Profile, tiles: TileMap) -> str:
     stills = [figure(still, number) for number, still in enumerate(council_stills.all_of(found), 1)]
     name = as_markdown(found.name)
     parts = [
-        SEARCHED_BY_NAME,
         f"# {name}",
         "What was asked here, what happened, and how little that proves. "
         f"{NO_TABLE_OF_WINNERS} [Find another council](/chapters/councils.md).",

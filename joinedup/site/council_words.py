@@ -9,8 +9,6 @@ from typing import Any
 import pandas as pd
 
 LUCK = "/chapters/labs/the-best-of-many-pilots.ipynb"
-# A search finds the page by its title; the numbers of 149 pages would treble what every search loads.
-SEARCHED_BY_NAME = "---\nnosearch: true\n---"
 KINDS = {
     "unitary": "unitary council",
     "metropolitan borough": "metropolitan borough",
