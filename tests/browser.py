@@ -26,6 +26,7 @@ from tests import chromium
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "_build" / "html"
+COUNCILS = "chapters/councils"  # a page for each council
 # No host but this machine has an address. A page that asks for another is refused, and seen to ask.
 NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
@@ -47,8 +48,9 @@ def families(site: Path = SITE) -> dict[str, list[str]]:
     """The pages made from one template each, by the folder that holds them and nothing else."""
     found = defaultdict(list)
     for page in pages(site):
-        if page.startswith("chapters/reference/") and page.count("/") == 3:
-            found[page.rsplit("/", 1)[0]].append(page)
+        folder = page.rpartition("/")[0]
+        if folder == COUNCILS or (page.startswith("chapters/reference/") and page.count("/") == 3):
+            found[folder].append(page)
     return dict(found)
 
 

@@ -28,6 +28,7 @@ LEFT_OUT = {
     "test_citation.py": "how every page is cited",
     "test_exercise_pages.py": "exercises in a browser",
     "test_exercises.py": "every exercise's page against Python",
+    "test_council_site.py": "councils' pages on paper, and their finder",
     "test_explorations.py": "every page's controls against Python",
     "test_firefox.py": "Firefox",
     "test_jupyter.py": "the ways to run it in Jupyter",

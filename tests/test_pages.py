@@ -20,10 +20,12 @@ from playwright.sync_api import Browser
 
 from joinedup.site import POLICY
 from tests import page_checks as the
-from tests.browser import SITE, Tab, Visit, chapters, families, new_tab, pages, serve
+from tests.browser import COUNCILS, SITE, Tab, Visit, chapters, families, new_tab, pages, serve
 from tests.covering import driven, elements, faults, read, sample, structure, telling
 
 CHAPTERS = frozenset(chapters())
+# Pages that a reader may come to first.
+ARRIVED_AT = CHAPTERS.union(families().get(COUNCILS, ()), [f"{COUNCILS}.html"])
 _ASKED_OF_HOST = re.compile(
     r'<(?:script|img|source|iframe|link(?! rel="canonical"))\b[^>]*?(?:src|href|srcset)="(?:https?:)?//'
 )
@@ -62,7 +64,7 @@ def test_a_page_at_a_desk(page: str, desk: Tab, strict_site: str) -> None:
     arriving = [the.first_load_keeps_to_its_budget, the.nothing_jumps_on_the_way_down]
     check(
         desk.open(f"{strict_site}/{page}", page),
-        *(arriving if page in CHAPTERS else []),
+        *(arriving if page in ARRIVED_AT else []),
         the.every_chart_comes_alive,
         the.every_live_chart_has_its_own_name,
         the.every_chart_is_announced,
@@ -79,7 +81,7 @@ def test_a_page_at_a_desk(page: str, desk: Tab, strict_site: str) -> None:
 def test_a_page_on_a_phone(page: str, phone: Tab, site: str) -> None:
     check(
         phone.open(f"{site}/{page}", page),
-        *([the.nothing_jumps_on_the_way_down] if page in CHAPTERS else []),
+        *([the.nothing_jumps_on_the_way_down] if page in ARRIVED_AT else []),
         the.every_chart_comes_alive,
         the.every_live_chart_has_its_own_name,
         the.axe_finds_nothing,

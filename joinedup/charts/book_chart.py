@@ -42,6 +42,36 @@ class Caption(TypedDict):
     note: str
 
 
+def keep_to_the_contract(
+    *,
+    headline: str,
+    subtitle: str,
+    description: str,
+    source_ids: Sequence[str],
+    note: str,
+    table: pd.DataFrame,
+) -> None:
+    """Raise ValueError, naming the rule, for words, sources or a table that no chart may be without."""
+    words = len(headline.split())
+    if not 1 <= words <= LONGEST_HEADLINE:
+        raise ValueError(
+            f"headline must have 1 to {LONGEST_HEADLINE} words, not {words}: {headline!r}"
+        )
+    for part, said in (("subtitle", subtitle), ("description", description), ("note", note)):
+        if not said.strip():
+            raise ValueError(f"{part} must not be blank (chart {headline!r})")
+    if _EMPTY_DESCRIPTION.match(description.strip()):
+        raise ValueError(
+            f"description must say what a reader would see, not that it is a chart: {description!r}"
+        )
+    if isinstance(source_ids, str):
+        raise ValueError(f"source_ids must be a list of ids, not one text: {source_ids!r}")
+    if not source_ids or not all(source.strip() for source in source_ids):
+        raise ValueError(f"source_ids must name at least one source (chart {headline!r})")
+    if table.empty:
+        raise ValueError(f"table must not be empty (chart {headline!r})")
+
+
 @dataclass(frozen=True, eq=False)
 class BookChart:
     """One chart and the words, sources and table that are published with it.
@@ -62,25 +92,14 @@ class BookChart:
     controls: Mapping[str, Control] = field(default_factory=dict)  # an exploration's, for its page
 
     def __post_init__(self) -> None:
-        words = len(self.headline.split())
-        if not 1 <= words <= LONGEST_HEADLINE:
-            raise ValueError(
-                f"headline must have 1 to {LONGEST_HEADLINE} words, not {words}: {self.headline!r}"
-            )
-        for part in ("subtitle", "description", "note"):
-            if not getattr(self, part).strip():
-                raise ValueError(f"{part} must not be blank (chart {self.headline!r})")
-        if _EMPTY_DESCRIPTION.match(self.description.strip()):
-            raise ValueError(
-                "description must say what a reader would see, not that it is a chart: "
-                f"{self.description!r}"
-            )
-        if isinstance(self.source_ids, str):
-            raise ValueError(f"source_ids must be a list of ids, not one text: {self.source_ids!r}")
-        if not self.source_ids or not all(source.strip() for source in self.source_ids):
-            raise ValueError(f"source_ids must name at least one source (chart {self.headline!r})")
-        if self.table.empty:
-            raise ValueError(f"table must not be empty (chart {self.headline!r})")
+        keep_to_the_contract(
+            headline=self.headline,
+            subtitle=self.subtitle,
+            description=self.description,
+            source_ids=self.source_ids,
+            note=self.note,
+            table=self.table,
+        )
         _refuse_what_a_phone_cannot_show(self.chart)
 
     def spec(self, width: int | Literal["container"] = WIDE, *, title: bool = False) -> dict:

@@ -17,6 +17,7 @@ NAVY, TEAL, PLUM, ORANGE, CHARCOAL, LILAC = PALETTE = (
     "#A285D1",
 )
 PALE_ORANGE = "#FCD2BE"  # the room that a promised range leaves
+PALE_NAVY = "#DCE4EC"  # where something usually lies
 GREY = "#BFBFBF"  # what is out of focus
 MUTED = "#595959"  # small print: 7:1 on white
 RULE = "#E4E4E4"  # grid and tracks

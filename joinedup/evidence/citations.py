@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import os
+from functools import cache
 from pathlib import Path
 
 from joinedup.evidence import data
@@ -39,6 +40,7 @@ def use_sources(source_ids: tuple[str, ...]) -> None:
         used.setdefault(source_id)
 
 
+@cache
 def publisher_and_year(source_id: str) -> tuple[str, str]:
     """Who published it and when: ("National Audit Office", "2017").
 

@@ -1,4 +1,4 @@
-"""How does text from data/ reach Markdown as text? Escaped: a `*` or a `<` arrives whole and nothing runs.
+"""How does text from data/ reach Markdown and addresses? As text: a `*` or a `<` arrives whole.
 
 HTML has `html.escape` for this; Markdown has no such function in the standard library.
 """
@@ -20,3 +20,8 @@ def as_markdown(text: str) -> str:
     """Text as Markdown that shows it as it is, wherever in a line it is put. Line ends become spaces."""
     line = _WITHIN.sub(r"\\\g<0>", " ".join(text.splitlines()).strip(" \t"))
     return _AT_START.sub(lambda start: f"{start['number'] or ''}\\", line)
+
+
+def slug(name: str) -> str:
+    """A council's name as its page's address has it: "kingston-upon-hull-city-of"."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

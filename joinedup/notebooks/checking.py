@@ -14,6 +14,7 @@ from typing import Any
 
 from joinedup.evidence import data
 from joinedup.evidence.reading import Fault
+from joinedup.evidence.text import slug
 from joinedup.notebooks.running import (
     KERNEL,
     WIDGET_VIEW,
@@ -75,6 +76,12 @@ def _rows() -> dict[str, frozenset[str]]:
     """The ids of every table that links lead into. (A copy of all the tables, for each link, is slow.)"""
     evidence = data.load()
     return {table: frozenset(getattr(evidence, table).index) for table in LINKED}
+
+
+@functools.cache
+def _councils() -> frozenset[str]:
+    """The names of the pages of councils."""
+    return frozenset(map(slug, data.load().councils["councils"]["council"]))
 
 
 def _line_of(text: str, cell: dict[str, Any]) -> int:
@@ -142,7 +149,10 @@ def _of_links(text: str, path: Path, root: Path) -> Iterator[tuple[str, str, str
 def _written(target: Path, root: Path) -> bool:
     """Whether a page is one that the build writes from data/."""
     place = Path(target.resolve()).with_suffix("")
-    reference = (root / "chapters" / "reference").resolve()
+    chapters = (root / "chapters").resolve()
+    councils, reference = chapters / "councils", chapters / "reference"
+    if place == councils or place.parent == councils:
+        return place == councils or place.name in _councils()
     if not place.is_relative_to(reference):
         return False
     name = place.relative_to(reference).as_posix()

@@ -134,7 +134,11 @@ def page_context(
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in assets)).hexdigest()
     context["asset_version"] = digest[:10]
     context["page_description"] = _description(doctree) or app.config.html_short_title
-    contents = context["toctree"](collapse=True, includehidden=True, titles_only=True, maxdepth=2)
+    # A council is found by the finder: 150 others in its contents would help nobody.
+    depth = 1 if pagename.startswith("chapters/councils") else 2
+    contents = context["toctree"](
+        collapse=True, includehidden=True, titles_only=True, maxdepth=depth
+    )
     # Sphinx calls each part's caption a heading without a level; a list needs no heading.
     context["book_contents"] = contents.replace(' role="heading"', "")
     headings = sum(1 for _ in doctree.findall(nodes.section)) if doctree else 0

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from joinedup.evidence import data
-from joinedup.site.search import COUNCILS
+from joinedup.site.search import councils
 from joinedup.site.terms import slug
 
 _ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
@@ -41,8 +41,11 @@ def names(evidence: data.Evidence, terms: Mapping[str, str]) -> Iterator[Name]:
     for key in map(str, evidence.scenes.index):
         row = data.row_of(evidence.scenes, key)
         yield Name(row["person"], f"scenes.html#{key}", row["role"], _filed(row["person"]))
-    for council in evidence.councils["councils"]["council"]:
-        yield Name(council, f"../{COUNCILS.removeprefix('chapters/')}", "council", council)
+    for council in councils(evidence):
+        address = f"../{council.address.removeprefix('chapters/')}"
+        yield Name(council.title, address, "council", council.title)
+        for other in filter(None, council.names.split("; ")):
+            yield Name(other, address, f"see {council.title}", other)
 
 
 def _filed(person: str) -> str:

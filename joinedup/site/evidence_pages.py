@@ -1,5 +1,5 @@
-"""Which pages come straight from data/? One for each initiative, the scenes, the sources, the data
-dictionary, the list from A to Z, the list of what can be taken away.
+"""Which pages come straight from data/? One for each initiative and council, the scenes, the sources, the
+data dictionary, the list from A to Z, the list of what can be taken away.
 
 They are written as Markdown before each build, so that they are searched, linked and listed like any
 other page, and never edited by hand (git ignores them).
@@ -31,7 +31,7 @@ from joinedup.site.terms import GLOSSARY
 from joinedup.site.terms import read as read_terms
 from joinedup.writing.tables import Row, filters, table, verdict
 
-REFERENCE = Path("chapters/reference")
+REFERENCE, COUNCILS = Path("chapters/reference"), Path("chapters/councils")
 # The pages that are not of one initiative.
 WHOLE = ("initiatives", "scenes", "sources", "data-dictionary", "a-to-z", "take-away")
 _LINK = re.compile(rf"data/({LINKED})\.csv#([a-z0-9_]+)")
@@ -62,21 +62,33 @@ def write(root: Path, code: str, kept: Path) -> None:
     terms = read_terms(glossary) if glossary.exists() else {}
     pages[REFERENCE / "take-away.md"] = downloads.page(root)
     pages[REFERENCE / "a-to-z.md"] = a_to_z.page(evidence, terms)
+    if COUNCILS.as_posix() in (root / "_toc.yml").read_text("utf-8"):
+        # Here, because it imports Altair, for which a build that writes no page need not wait.
+        from joinedup.site import council_finder
+
+        pages |= council_finder.pages(evidence)
     for name, text in pages.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")
-    for path in (root / REFERENCE / "initiatives").glob("*.md"):
+    for path in _families(root):
         if path.relative_to(root) not in pages:
             path.unlink()
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(_state(root, code, used_in), encoding="utf-8")
 
 
+def _families(root: Path) -> list[Path]:
+    """The written pages of which there is one for each initiative or council."""
+    folders = (root / REFERENCE / "initiatives", root / COUNCILS)
+    return sorted(path for folder in folders for path in folder.glob("*.md"))
+
+
 def _state(root: Path, code: str, used_in: Backlinks) -> str:
     """A hash of all that decides the pages, and of the pages as they are."""
-    written = sorted((root / REFERENCE / "initiatives").glob("*.md"))
+    written = _families(root)
+    written += [root / f"{COUNCILS}.md"]
     written += [root / REFERENCE / f"{name}.md" for name in WHOLE]
     texts = [path.read_text("utf-8") if path.exists() else "" for path in written]
     links = sorted((row, sorted(pages.items())) for row, pages in used_in.items())

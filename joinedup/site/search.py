@@ -23,12 +23,12 @@ from typing import Any, NamedTuple
 
 from joinedup.evidence import data
 from joinedup.evidence.periods import say_periods
+from joinedup.evidence.text import slug
 from joinedup.site.evidence_links import page_of
 from joinedup.site.row_words import in_words
 
 FOLDER = "search"  # of the site; index.js, and in pages/ the text of each page
-# Where a council's name leads: its page, once each has one. Until then, the chart that finds it by name.
-COUNCILS = "chapters/better-care-fund-results.html#councils-chart"
+COUNCILS = "chapters/councils"  # a page for each, found by its names and by nothing else
 WORDS = Path(__file__).with_name("search.toml")  # what is not covered, and what has another name
 _REFERENCE = "chapters/reference/"
 _SCENES = f"{_REFERENCE}scenes.html"
@@ -199,7 +199,8 @@ def entries(pages: dict[str, str]) -> Iterator[Entry]:
         names = "; ".join(filter(None, (row["short_name"], row["aliases"])))
         yield Entry("initiative", address, row["name"], "\n".join(filter(None, told)), names)
     sections: list[Entry] = []
-    for address in (page for page in pages if page not in owners and page not in _LISTS):
+    others = (page for page in pages if page not in owners and page not in _LISTS)
+    for address in (page for page in others if not page.startswith(f"{COUNCILS}/")):
         for entry in _entries_of(address, sections_of(pages[address])):
             if entry.kind == "term":
                 yield entry
@@ -207,10 +208,25 @@ def entries(pages: dict[str, str]) -> Iterator[Entry]:
                 sections.append(entry)
     if _SCENES in pages:
         yield from _people(evidence)
-    if COUNCILS.split("#")[0] in pages:
-        for council in evidence.councils["councils"]["council"]:
-            yield Entry("council", COUNCILS, council, "")
+    yield from (entry for entry in councils(evidence) if entry.address in pages)
     yield from sections
+
+
+def councils(evidence: data.Evidence) -> Iterator[Entry]:
+    """Every council's page, by its name and by those of the councils before and after it.
+
+    The numbers of so many pages would be most of the index, and lead nobody anywhere.
+    """
+    others: dict[str, list[str]] = defaultdict(list)
+    for name, now in evidence.councils["former_councils"][["council", "now"]].to_numpy().tolist():
+        for ons in now.split():
+            others[ons].append(name)
+    later = evidence.councils["later_councils"]["ons"]
+    for name, ons in later.items():
+        others[str(ons)].append(str(name))
+    for ons, council in evidence.councils["councils"]["council"].items():
+        address = f"{COUNCILS}/{slug(council)}.html"
+        yield Entry("council", address, council, "", names="; ".join(others[str(ons)]))
 
 
 def _entries_of(address: str, found: Sequence[Section]) -> Iterator[Entry]:

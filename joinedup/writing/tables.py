@@ -54,9 +54,12 @@ def table(
     )
 
 
-def filters(table_id: str, choices: Mapping[str, tuple[str, Sequence[str]]]) -> str:
+def filters(
+    table_id: str, choices: Mapping[str, tuple[str, Sequence[str]]], *, search: str = ""
+) -> str:
     """Selects that filter and sort a table: {key: (label, values)}. Hidden until the script shows them.
 
+    search: the label of a box for part of a row's first cell; without one there is no box.
     What is chosen goes into the page's address, so that it lasts and can be shared.
     """
     selects = "".join(
@@ -66,6 +69,11 @@ def filters(table_id: str, choices: Mapping[str, tuple[str, Sequence[str]]]) -> 
         + "</select></p>"
         for key, (label, values) in choices.items()
     )
+    if search:
+        selects = (
+            f'<p><label for="{table_id}-part">{html.escape(search)}</label>'
+            f'<input id="{table_id}-part" name="part" type="search" autocomplete="off"></p>{selects}'
+        )
     ways = "".join(
         f'<option value="{key}">{html.escape(label)}</option>'
         for key, (label, _) in choices.items()

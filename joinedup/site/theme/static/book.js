@@ -110,6 +110,8 @@
       var table = document.getElementById(form.dataset.table);
       var status = form.querySelector("[role=status]");
       var selects = Array.from(form.querySelectorAll("select"));
+      var part = form.querySelector("input[type=search]"); /* of a row's first cell */
+      var fields = part ? selects.concat(part) : selects;
       var listed = Array.from(table.tBodies[0].rows);
       form.hidden = false;
       function place(row, key) { /* where a row's value stands in the list of its filter */
@@ -124,18 +126,19 @@
         var wanted = selects.filter(function (s) { return s.value && s.name !== "sort"; });
         rows.forEach(function (row) {
           var keep = wanted.every(function (s) { return (row.dataset[s.name] || "").split("|").indexOf(s.value) >= 0; });
+          if (part) keep = keep && row.cells[0].textContent.toLowerCase().includes(part.value.trim().toLowerCase());
           row.hidden = !keep;
           if (keep) shown += 1;
         });
         status.textContent = shown + " of " + rows.length + " shown";
         var query = new URLSearchParams();
-        selects.forEach(function (s) { if (s.value) query.set(s.name, s.value); });
+        fields.forEach(function (s) { if (s.value) query.set(s.name, s.value); });
         var address = location.pathname + (String(query) ? "?" + query : "") + location.hash;
         try { history.replaceState(null, "", address); } catch (refused) { /* a sandboxed frame */ }
       }
       var asked = new URLSearchParams(location.search);
-      selects.forEach(function (s) { if (asked.has(s.name)) s.value = asked.get(s.name); });
-      form.addEventListener("change", apply);
+      fields.forEach(function (s) { if (asked.has(s.name)) s.value = asked.get(s.name); });
+      form.addEventListener("input", apply);
       form.addEventListener("reset", function () { setTimeout(apply); });
       form.addEventListener("submit", function (event) { event.preventDefault(); });
       apply();

@@ -251,7 +251,7 @@
     item.append(where);
     var place = make("p", "sentence", "");
     item.append(place);
-    if (entry.kind === "council") place.textContent = "Find it by name in a chart of every council.";
+    if (entry.kind === "council") place.textContent = "What was asked of it, what happened there, and how little that proves.";
     else {
       var text = "search/pages/" + entry.address.split("#")[0].replace(/html$/, "js");
       (texts[text] = texts[text] || script(text)).then(function () {
