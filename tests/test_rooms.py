@@ -17,6 +17,7 @@ FLOORS = [
     {"labs", "writing"},
     {"chapters", "site"},
     {"briefings"},
+    {"course"},
 ]
 
 

@@ -1,0 +1,1 @@
+"""How is the book assigned? Routes, questions and packages, all from the same pages and bank."""

@@ -1,0 +1,150 @@
+/* What was read and answered is told to the learning platform (SCORM 1.2), where there is one.
+   Nothing but pages, counts and a score is sent: no answer, no name, no text that a reader wrote. */
+(function () {
+  'use strict';
+  var route = window.BOOK_ROUTE;                 // {pages: [...], questions: {page: how many}}
+  var frame = document.getElementById('book');
+  var opened = Date.now();
+  var state = { seen: {}, right: {} };           // right: {page: answered rightly at the first try}
+  var api = null;
+  var silent = true;                             // no platform to tell
+
+  function say(id, words) { document.getElementById(id).textContent = words; }
+
+  function find(from) {
+    for (var up = from, steps = 0; up && steps < 12; steps += 1) {
+      try { if (up.API) { return up.API; } } catch (error) { return null; }  // a frame of another origin
+      if (up.parent === up) { return null; }
+      up = up.parent;
+    }
+    return null;
+  }
+
+  function problem(call) {
+    var code = '';
+    try { code = String(api.LMSGetLastError()); } catch (error) { code = 'none'; }
+    say('problem', 'Your learning platform did not accept a record (' + call + ', error ' + code +
+      '). You can read on; progress may not be kept.');
+    return false;
+  }
+
+  // Every call's own answer is looked at: some platforms refuse a value and report no last error.
+  function call(name, first, second) {
+    if (silent) { return false; }
+    var answer;
+    try {
+      answer = second === undefined ? api[name](first) : api[name](first, second);
+    } catch (error) { return problem(name); }
+    return String(answer) === 'true' ? true : problem(first ? name + ' ' + first : name);
+  }
+
+  function get(name) {
+    if (silent) { return ''; }
+    try { return String(api.LMSGetValue(name) || ''); } catch (error) { return ''; }
+  }
+
+  function two(number) { return ('0' + number).slice(-2); }
+
+  function timespan(milliseconds) {
+    var seconds = Math.floor(milliseconds / 1000);
+    return ('000' + Math.floor(seconds / 3600)).slice(-4) + ':' + two(Math.floor(seconds / 60) % 60) +
+      ':' + two(seconds % 60) + '.00';
+  }
+
+  function done() { return route.pages.every(function (page) { return state.seen[page]; }); }
+
+  function score() {
+    var asked = 0, right = 0;
+    route.pages.forEach(function (page) {
+      asked += route.questions[page] || 0;
+      right += Math.min(state.right[page] || 0, route.questions[page] || 0);
+    });
+    return asked ? Math.round(100 * right / asked) : 0;
+  }
+
+  function packed() {                            // pages by number: at most 4,096 characters are kept
+    return JSON.stringify(route.pages.map(function (page) {
+      return [state.seen[page] ? 1 : 0, state.right[page] || 0];
+    }));
+  }
+
+  function unpack(text) {
+    try {
+      JSON.parse(text).forEach(function (kept, number) {
+        var page = route.pages[number];
+        if (page && kept[0]) { state.seen[page] = true; }
+        if (page && kept[1]) { state.right[page] = kept[1]; }
+      });
+    } catch (error) { /* nothing kept yet, or not by this course */ }
+  }
+
+  function show() {
+    var read = route.pages.filter(function (page) { return state.seen[page]; }).length;
+    say('progress', read + ' of ' + route.pages.length + ' pages read' +
+      (done() ? ': complete. Score from the checks: ' + score() + ' of 100' : ''));
+  }
+
+  function record() {
+    show();
+    if (silent) { return; }
+    call('LMSSetValue', 'cmi.suspend_data', packed());
+    call('LMSSetValue', 'cmi.core.score.min', '0');
+    call('LMSSetValue', 'cmi.core.score.max', '100');
+    call('LMSSetValue', 'cmi.core.score.raw', String(score()));
+    call('LMSSetValue', 'cmi.core.lesson_status', done() ? 'completed' : 'incomplete');
+    call('LMSCommit', '');
+  }
+
+  function here() {
+    var address;
+    try { address = decodeURIComponent(frame.contentWindow.location.pathname); } catch (error) { return ''; }
+    return route.pages.filter(function (page) { return address.slice(-page.length - 1) === '/' + page; })[0] || '';
+  }
+
+  function finish() {
+    if (silent) { return; }
+    call('LMSSetValue', 'cmi.core.session_time', timespan(Date.now() - opened));
+    call('LMSSetValue', 'cmi.core.exit', done() ? '' : 'suspend');
+    call('LMSCommit', '');
+    call('LMSFinish', '');
+    silent = true;
+  }
+
+  api = find(window);
+  if (!api) { try { api = window.opener && find(window.opener); } catch (error) { api = null; } }
+  if (api) {
+    silent = false;
+    if (!call('LMSInitialize', '')) { silent = true; }
+  } else {
+    say('problem', window.location.protocol === 'file:' ? '' :
+      'No learning platform answers here: you can read, and nothing is recorded.');
+  }
+  if (!silent) {
+    unpack(get('cmi.suspend_data'));
+    var last = get('cmi.core.lesson_location');
+    if (route.pages.indexOf(last) >= 0) { frame.src = 'book/' + last; }
+    document.getElementById('leave').hidden = false;
+  }
+  frame.addEventListener('load', function () {
+    var page = here();
+    if (!page) { return; }
+    state.seen[page] = true;
+    call('LMSSetValue', 'cmi.core.lesson_location', page);
+    record();
+  });
+  window.addEventListener('message', function (event) {
+    var told = event.data;
+    if (event.source !== frame.contentWindow || !told || told.type !== 'book-score') { return; }
+    var page = here();
+    if (!page || !(told.right >= 0)) { return; }
+    state.right[page] = Math.max(state.right[page] || 0, Math.floor(told.right));
+    record();
+  });
+  document.getElementById('leave').addEventListener('click', function () {
+    finish();
+    document.getElementById('leave').hidden = true;
+    say('progress', 'Saved. You can close this window.');
+  });
+  window.addEventListener('pagehide', finish);
+  show();
+})();
