@@ -11,64 +11,77 @@ import html
 import json
 import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
+from joinedup.course import learners
 from joinedup.course.routes import Route
 from joinedup.writing import questions
 
 PARTS = Path(__file__).parent / "package"
 BOOK_FOLDER = "book"
-FOR_TRAINERS = re.compile(r"chapters/course/(?:notes-for-trainers|trainer)")
+MANIFEST = "imsmanifest.xml"
 MOST_BYTES = 30 * 2**20
+MOST_LETTERS = {"title": 255, "identifier": 128, "page": 255}  # what platforms keep of each
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _ELSEWHERE = re.compile(r'<ul class="launch".*?</ul>', re.DOTALL)
 _NOT_NEEDED = ("_headers", "objects.inv", ".buildinfo")
 
 
-def write(route: Route, site: Path, to: Path, book_title: str) -> int:
-    """Write one route's package; returns its bytes. The same site gives the same bytes.
+def book_files(site: Path) -> dict[str, bytes]:
+    """The built book as learners get it, below the package's folder for it: {name: content}.
 
-    Raises ValueError, naming the page, when the site lacks one of the route's, when a page of it is for
-    trainers, or when the zip would be larger than platforms take.
+    Raises ValueError, naming every file, where the site holds what is not for a learner.
+    """
+    files = {}
+    for path in sorted(site.rglob("*")):
+        name = path.relative_to(site).as_posix()
+        if not path.is_file() or name in _NOT_NEEDED:
+            continue
+        content = path.read_bytes()
+        if path.suffix == ".html":  # a package is read where no notebook can be run
+            content = _ELSEWHERE.sub("", content.decode()).encode()
+        files[f"{BOOK_FOLDER}/{name}"] = content
+    learners.refuse(files, site.name)
+    return files
+
+
+def contents(route: Route, book: Mapping[str, bytes], book_title: str) -> dict[str, bytes]:
+    """What one route's package holds, its manifest included: {name: content}. book: of `book_files`.
+
+    Raises ValueError, naming the page, when the book lacks one of the route's.
     """
     pages = [f"{page}.html" for page in route.pages]
     for page in pages:
-        if not (site / page).exists():
+        if f"{BOOK_FOLDER}/{page}" not in book:
             raise ValueError(f"route {route.route_id}: the built site has no {page}: run make site")
-        if FOR_TRAINERS.match(page):
-            raise ValueError(f"route {route.route_id}: {page} is for trainers")
-    files = dict(_files(site))
+        _short_enough(route, "page", page)
     title = f"{book_title}: {route.title}"
-    files |= _entry(title, pages)
-    files["imsmanifest.xml"] = manifest(route, title, sorted(files)).encode()
+    files = {**book, **_entry(title, pages)}
+    files[MANIFEST] = manifest(route, title, sorted(files)).encode()
+    return files
+
+
+def write(files: Mapping[str, bytes], to: Path) -> int:
+    """Write files as a zip, the manifest first; returns its bytes. The same files give the same bytes.
+
+    Raises ValueError, naming the zip, when it would be larger than platforms take; then nothing is left.
+    """
     to.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(files, key=lambda name: (name != "imsmanifest.xml", name)):
+    with zipfile.ZipFile(to, "w") as archive:
+        for name in sorted(files, key=lambda name: (name != MANIFEST, name)):
             entry = zipfile.ZipInfo(name, _FIXED_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            packed_already = name.endswith((".png", ".woff2", ".zip"))
+            entry.compress_type = zipfile.ZIP_STORED if packed_already else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, files[name])
     size = to.stat().st_size
     if size > MOST_BYTES:
         to.unlink()
-        raise ValueError(f"route {route.route_id}: {size:,} bytes; platforms take {MOST_BYTES:,}")
+        raise ValueError(f"{to.name}: {size:,} bytes; platforms take {MOST_BYTES:,}")
     return size
-
-
-def _files(site: Path) -> list[tuple[str, bytes]]:
-    """The learner's files of the built site, below the package's folder for the book."""
-    found = []
-    for path in sorted(site.rglob("*")):
-        name = path.relative_to(site).as_posix()
-        if not path.is_file() or name in _NOT_NEEDED or FOR_TRAINERS.match(name):
-            continue
-        content = path.read_bytes()
-        if path.suffix == ".html":
-            content = _ELSEWHERE.sub("", content.decode()).encode()
-        found.append((f"{BOOK_FOLDER}/{name}", content))
-    return found
 
 
 def _entry(title: str, pages: list[str]) -> dict[str, bytes]:
@@ -96,11 +109,14 @@ def _asked(page: str) -> int:
 
 
 def manifest(route: Route, title: str, files: list[str]) -> str:
-    """The manifest of a package with one shareable content object. title: 255 characters at most."""
-    if len(title) > 255:
-        raise ValueError(f"route {route.route_id}: a title has 255 characters at most")
-    key = re.sub(r"[^A-Za-z0-9-]", "-", f"promise-and-outcome-{route.route_id}")[:128]
-    listed = "\n".join(f"<file href={quoteattr(_address(name))}/>" for name in files)
+    """The manifest of a package with one shareable content object that holds these files.
+
+    Raises ValueError, naming the route, for a title or an identifier longer than platforms keep.
+    """
+    key = re.sub(r"[^A-Za-z0-9-]", "-", f"promise-and-outcome-{route.route_id}")
+    _short_enough(route, "title", title)
+    _short_enough(route, "identifier", key)
+    listed = "\n".join(f"<file href={quoteattr(quote(name))}/>" for name in files)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<manifest identifier={quoteattr(key)} version="1.0" '
@@ -119,6 +135,9 @@ def manifest(route: Route, title: str, files: list[str]) -> str:
     )
 
 
-def _address(name: str) -> str:
-    """A file's name as an address within the package."""
-    return quote(name)
+def _short_enough(route: Route, what: str, words: str) -> None:
+    if len(words) > MOST_LETTERS[what]:
+        raise ValueError(
+            f"route {route.route_id}: {what} {words!r} has {len(words)} characters; platforms keep "
+            f"{MOST_LETTERS[what]}"
+        )

@@ -4,10 +4,11 @@
   'use strict';
   var route = window.BOOK_ROUTE;                 // {pages: [...], questions: {page: how many}}
   var frame = document.getElementById('book');
-  var opened = Date.now();
+  var began = Date.now();
   var state = { seen: {}, right: {} };           // right: {page: answered rightly at the first try}
   var api = null;
   var silent = true;                             // no platform to tell
+  var complete = false;                          // the platform knows of completion: never taken back
 
   function say(id, words) { document.getElementById(id).textContent = words; }
 
@@ -54,17 +55,18 @@
   function done() { return route.pages.every(function (page) { return state.seen[page]; }); }
 
   function score() {
-    var asked = 0, right = 0;
+    var asked = 0, right = 0, answered = false;
     route.pages.forEach(function (page) {
       asked += route.questions[page] || 0;
       right += Math.min(state.right[page] || 0, route.questions[page] || 0);
+      answered = answered || state.right[page] !== undefined;
     });
-    return asked ? Math.round(100 * right / asked) : 0;
+    return asked && answered ? Math.round(100 * right / asked) : null;   // none before the first answer
   }
 
   function packed() {                            // pages by number: at most 4,096 characters are kept
     return JSON.stringify(route.pages.map(function (page) {
-      return [state.seen[page] ? 1 : 0, state.right[page] || 0];
+      return state.right[page] === undefined ? [state.seen[page] ? 1 : 0] : [state.seen[page] ? 1 : 0, state.right[page]];
     }));
   }
 
@@ -73,25 +75,28 @@
       JSON.parse(text).forEach(function (kept, number) {
         var page = route.pages[number];
         if (page && kept[0]) { state.seen[page] = true; }
-        if (page && kept[1]) { state.right[page] = kept[1]; }
+        if (page && kept[1] >= 0) { state.right[page] = kept[1]; }
       });
     } catch (error) { /* nothing kept yet, or not by this course */ }
   }
 
   function show() {
     var read = route.pages.filter(function (page) { return state.seen[page]; }).length;
-    say('progress', read + ' of ' + route.pages.length + ' pages read' +
-      (done() ? ': complete. Score from the checks: ' + score() + ' of 100' : ''));
+    say('progress', read + ' of ' + route.pages.length + ' pages opened' + (done() ? ': complete' : '') + '.' +
+      (score() === null ? '' : ' Right at first try: ' + score() + ' of 100.'));
   }
 
   function record() {
     show();
     if (silent) { return; }
     call('LMSSetValue', 'cmi.suspend_data', packed());
-    call('LMSSetValue', 'cmi.core.score.min', '0');
-    call('LMSSetValue', 'cmi.core.score.max', '100');
-    call('LMSSetValue', 'cmi.core.score.raw', String(score()));
-    call('LMSSetValue', 'cmi.core.lesson_status', done() ? 'completed' : 'incomplete');
+    if (score() !== null) {
+      call('LMSSetValue', 'cmi.core.score.min', '0');
+      call('LMSSetValue', 'cmi.core.score.max', '100');
+      call('LMSSetValue', 'cmi.core.score.raw', String(score()));
+    }
+    if (!complete) { call('LMSSetValue', 'cmi.core.lesson_status', done() ? 'completed' : 'incomplete'); }
+    complete = complete || done();
     call('LMSCommit', '');
   }
 
@@ -103,8 +108,8 @@
 
   function finish() {
     if (silent) { return; }
-    call('LMSSetValue', 'cmi.core.session_time', timespan(Date.now() - opened));
-    call('LMSSetValue', 'cmi.core.exit', done() ? '' : 'suspend');
+    call('LMSSetValue', 'cmi.core.session_time', timespan(Date.now() - began));
+    call('LMSSetValue', 'cmi.core.exit', 'suspend');   // a reader may come back to any page
     call('LMSCommit', '');
     call('LMSFinish', '');
     silent = true;
@@ -120,18 +125,23 @@
       'No learning platform answers here: you can read, and nothing is recorded.');
   }
   if (!silent) {
+    complete = /^(completed|passed)$/.test(get('cmi.core.lesson_status'));
     unpack(get('cmi.suspend_data'));
     var last = get('cmi.core.lesson_location');
-    if (route.pages.indexOf(last) >= 0) { frame.src = 'book/' + last; }
+    if (route.pages.indexOf(last) > 0) { frame.setAttribute('data-resumed', ''); frame.src = 'book/' + last; }
     document.getElementById('leave').hidden = false;
   }
-  frame.addEventListener('load', function () {
+  function openedPage() {
     var page = here();
     if (!page) { return; }
     state.seen[page] = true;
     call('LMSSetValue', 'cmi.core.lesson_location', page);
     record();
-  });
+  }
+  frame.addEventListener('load', openedPage);
+  try {                                          // the first page may have come before this script
+    if (!frame.hasAttribute('data-resumed') && frame.contentDocument.readyState === 'complete') { openedPage(); }
+  } catch (error) { /* a sandboxed frame */ }
   window.addEventListener('message', function (event) {
     var told = event.data;
     if (event.source !== frame.contentWindow || !told || told.type !== 'book-score') { return; }
@@ -146,5 +156,8 @@
     say('progress', 'Saved. You can close this window.');
   });
   window.addEventListener('pagehide', finish);
+  window.addEventListener('pageshow', function (event) {
+    if (event.persisted) { window.location.reload(); }   // come back to after the platform was told of the end
+  });
   show();
 })();
