@@ -22,7 +22,10 @@ TRAINERS_FOLDER = BOOK / "chapters" / "course-trainer"
 CANARY = "trainers-copy-6f1d0b7a93"
 _WORDS = (".html", ".js", ".css", ".json", ".xml", ".txt", ".gift", ".md", ".ipynb")
 _RULES = (
-    (re.compile(r"mybinder\.org|/v2/(?:gh|git|gl)/", re.I), "a link to a notebook service (Binder)"),
+    (
+        re.compile(r"mybinder\.org|/v2/(?:gh|git|gl)/", re.I),
+        "a link to a notebook service (Binder)",
+    ),
     (re.compile(r"application/vnd\.jupyter\.widget|jupyter-widgets"), "a widget"),
     (
         re.compile(
