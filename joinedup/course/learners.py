@@ -1,8 +1,8 @@
 """What may a learner be given? Everything but what is for trainers, and nothing that leads out by itself.
 
-Each source for trainers carries one string, the canary. A file that holds it, a withheld question, a
-notebook service's link, a widget, or anything that would be fetched from another host is named and
-refused, wherever it stands: archives are opened, and archives within them.
+Each source for trainers carries one line, the canary, and so does what is made from it. A file that holds
+it, a withheld question, a notebook service's link, a widget, or anything that would be fetched from another
+host is named and refused, wherever it stands: archives are opened, and archives within them.
 """
 
 from __future__ import annotations
@@ -13,13 +13,10 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 
-from joinedup.evidence.data import BOOK
+from joinedup.course.trainer import CANARY
 from joinedup.writing import questions
 
-TRAINERS_FOLDER = BOOK / "chapters" / "course-trainer"
-CANARY = "trainers-copy-6f1d0b7a93"
 _WORDS = (".html", ".js", ".css", ".json", ".xml", ".txt", ".gift", ".md", ".ipynb")
 _RULES = (
     (
@@ -50,15 +47,6 @@ def refuse(files: Mapping[str, bytes], whose: str) -> None:
     """Raises ValueError, naming every file and what it holds, unless all may be given to a learner."""
     if found := faults(files):
         raise ValueError("\n".join(f"{whose}: {fault}" for fault in found))
-
-
-def untold_sources(folder: Path = TRAINERS_FOLDER) -> list[str]:
-    """The sources for trainers that lack the canary, by name."""
-    return [
-        path.relative_to(folder).as_posix()
-        for path in sorted(folder.rglob("*.md"))
-        if CANARY not in path.read_text(encoding="utf-8")
-    ]
 
 
 def _found(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

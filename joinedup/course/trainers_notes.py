@@ -1,0 +1,93 @@
+"""What does a trainer do with a chapter or a lab? Its session, whose minutes add up, and its misreadings.
+
+A chapter's note stands on the page of notes for trainers, after an anchor `(name-notes)=`; a lab's in its
+own notebook's cell `trainer`. Minutes are spelled in words: "Five minutes: ...; Eight: ...".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from joinedup.course import trainer
+from joinedup.evidence.data import BOOK
+from joinedup.writing.manner import as_read
+
+NOTES = "notes-for-trainers.md"
+HOMES = (trainer.HOME / NOTES, BOOK / "chapters" / "course" / NOTES)
+LENGTHS = {"half an hour": 30, "ten minutes": 10}
+_WORDS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+_NUMBERS = {word: number for number, word in enumerate(_WORDS, start=1)} | {
+    "Fifteen": 15,
+    "Twenty": 20,
+}
+_STEP = re.compile(rf"(?:^|(?<=[.?!”] ))({'|'.join(_NUMBERS)})(?: minutes?)?: ")
+_NOTE = re.compile(r"^\(([a-z-]+)-notes\)=\n(.*?)(?=^\([a-z-]+-notes\)=|\Z)", re.M | re.S)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A trainer's note on one page. steps: (minutes, what is done), adding up to `minutes`."""
+
+    page: str
+    can_do: tuple[str, ...]
+    misreadings: str
+    minutes: int
+    needs: str  # what is said before the first step, "" where nothing is
+    steps: tuple[tuple[int, str], ...]
+    bring: str
+
+
+@cache
+def load(book: Path = BOOK) -> dict[str, Note]:
+    """The notes by page, as _toc.yml names it.
+
+    Raises ValueError, naming the page, for a note without misreadings or whose minutes do not add up.
+    """
+    home = next(path for path in HOMES if path.exists())
+    found = {
+        f"chapters/{name}": text for name, text in _NOTE.findall(home.read_text(encoding="utf-8"))
+    }
+    for path in sorted((book / "chapters" / "labs").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["id"] == "trainer":
+                found[f"chapters/labs/{path.stem}"] = "".join(cell["source"])
+    return {page: read(page, text) for page, text in found.items()}
+
+
+def read(page: str, text: str) -> Note:
+    """One page's note from its Markdown. Raises ValueError as `load` does."""
+    parts = {
+        name.rstrip("."): _plain(words)
+        for name, words in re.findall(r"^\*\*(.+?)\*\*(.*?)(?=^\*\*|\Z)", text, re.M | re.S)
+    }
+    length = next((name for name in parts if name.removeprefix("In ") in LENGTHS), "")
+    if "Common misreadings" not in parts or not length:
+        raise ValueError(
+            f"{page}: a trainer's note has common misreadings, and a session in minutes"
+        )
+    needs, *rest = _STEP.split(parts[length])
+    steps = tuple(
+        (_NUMBERS[word], words.strip()[:1].upper() + words.strip()[1:])
+        for word, words in zip(rest[::2], rest[1::2], strict=True)
+    )
+    minutes = LENGTHS[length.removeprefix("In ")]
+    if (total := sum(each for each, _ in steps)) != minutes:
+        raise ValueError(f"{page}: the session's steps take {total} minutes, not {minutes}")
+    can_do = tuple(_plain(item) for item in re.findall(r"^- (.+)$", text, re.M))
+    return Note(
+        page,
+        can_do,
+        parts["Common misreadings"],
+        minutes,
+        needs.strip(),
+        steps,
+        parts.get("Bring", ""),
+    )
+
+
+def _plain(markdown: str) -> str:
+    return " ".join(as_read(markdown).split())
