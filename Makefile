@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BOOK := $(BIN)/jupyter-book build . -n -W --keep-going -q
-.PHONY: read test quick site check notebooks lock bench audit clean
+.PHONY: read test quick site check notebooks course lock bench audit clean
 
 read: site
 	@$(BIN)/python -m joinedup serve
@@ -12,6 +12,7 @@ read: site
 test: .venv/tester
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m tests.firefox
+	@$(BIN)/python -m tests.platforms
 	@echo "1 of 4: every page, built from nothing"
 	@rm -rf _build
 	@$(BOOK)
@@ -41,6 +42,10 @@ check: .venv/reader
 notebooks: .venv/reader
 	$(BIN)/python -m joinedup notebooks
 
+# The course in a box, in _build/course: packages, slides, questions and documents, learner's and trainer's.
+course: .venv/course site
+	$(BIN)/python -m joinedup course
+
 bench: .venv/tester site
 	$(BIN)/python -m tests.bench
 
@@ -55,10 +60,13 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-hea
 lock: .venv/tester
 	$(LOCK) --upgrade --extra book pyproject.toml -o _build/book.lock
 	$(LOCK) -c _build/book.lock pyproject.toml -o _build/notebook.lock
-	$(LOCK) --extra book --extra test --extra workbook -c _build/book.lock pyproject.toml -o _build/test.lock
+	$(LOCK) --extra book --extra briefing --extra course -c _build/book.lock pyproject.toml -o _build/course.lock
+	$(LOCK) --extra book --extra briefing --extra course --extra workbook --extra test -c _build/course.lock pyproject.toml -o _build/test.lock
 	(echo "# What a notebook needs, pinned: Binder installs this. Made by make lock."; \
 	  cat _build/notebook.lock; echo "$$OURS") > binder/requirements.txt
 	(echo "# Everything the book needs, pinned. Made by make lock."; cat _build/book.lock; echo "$$OURS") > requirements.txt
+	(echo "# What the course and briefings need on top of requirements.txt, pinned. Made by make lock."; \
+	  echo "-r ../../requirements.txt"; grep -vxFf _build/book.lock _build/course.lock) > joinedup/course/requirements.txt
 	(echo "# What the tests need on top of requirements.txt, pinned. Made by make lock."; echo "-r ../requirements.txt"; \
 	  grep -vxFf _build/book.lock _build/test.lock) > tests/requirements.txt
 
@@ -75,6 +83,10 @@ clean:
 	  { echo "Python 3.11, 3.12 or 3.13 is needed: install one, then run make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "Python's venv module is needed: on Debian or Ubuntu, apt-get install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/course: .venv/reader joinedup/course/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r joinedup/course/requirements.txt
 	@touch $@
 
 .venv/tester: .venv/reader tests/requirements.txt

@@ -1,4 +1,4 @@
-"""The command line: python -m joinedup check | bank | notebooks | new-chapter | serve."""
+"""The command line: python -m joinedup check | bank | notebooks | new-chapter | course | serve."""
 
 import argparse
 import contextlib
@@ -36,6 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--figures", nargs="+", required=True, help="ids in data/figures.csv, of one unit"
     )
     starting.set_defaults(run=_new_chapter)
+
+    assigning = commands.add_parser("course", help="write the learner's and the trainer's halves")
+    assigning.add_argument("--site", type=Path, default=BOOK / "_build" / "html", help="built book")
+    assigning.add_argument("--to", type=Path, default=BOOK / "_build" / "course")
+    assigning.set_defaults(run=_course)
 
     serving = commands.add_parser("serve", help="show the built book on this machine")
     serving.add_argument("--port", type=int, default=8000)
@@ -107,6 +112,24 @@ def _new_chapter(options: argparse.Namespace) -> int:
     for path in written:
         print(f"wrote {path.relative_to(BOOK)}")
     print("Now: make notebooks, then make quick, which says what the chapter still lacks.")
+    return 0
+
+
+def _course(options: argparse.Namespace) -> int:
+    if not (options.site / "index.html").exists():
+        print(f"{options.site} holds no built book: run make site first")
+        return 1
+    try:
+        from joinedup.course import build
+    except ModuleNotFoundError as error:
+        print(f"{error.name} is not installed: run make course")
+        return 1
+    try:
+        made = build.make(options.site, options.to)
+    except ValueError as error:
+        print(error)
+        return 1
+    print(build.report(made))
     return 0
 
 

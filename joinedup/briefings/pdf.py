@@ -51,7 +51,7 @@ def write(briefing: Briefing, edition: Edition, to: Path) -> int:
 
         def compiled(size: float) -> tuple[int, bytes]:
             main.write_text(source(briefing, edition, size), encoding="utf-8")
-            found = _compiled(main, edition)
+            found = compile_pdf(main, edition)
             return len(PdfReader(io.BytesIO(found)).pages), found
 
         pages, found = compiled(SIZES[-1])
@@ -60,7 +60,7 @@ def write(briefing: Briefing, edition: Edition, to: Path) -> int:
         pages, found = largest_that_fits(compiled, found)
         if pages < PAGES:
             raise DoesNotFit(f"{briefing.name}: takes {pages} page, not {PAGES}: say more")
-    found = _with_row_heads(found)
+    found = with_row_heads(found)
     to.parent.mkdir(parents=True, exist_ok=True)
     to.write_bytes(found)
     return len(found)
@@ -85,7 +85,7 @@ def largest_that_fits(
     return fits
 
 
-def _with_row_heads(pdf: bytes) -> bytes:
+def with_row_heads(pdf: bytes) -> bytes:
     """The same PDF with the first cell of each row of a table's body as the head of its row.
 
     Typst has `pdf.header-cell` for this behind a flag that its Python package cannot set. Its tables name
@@ -127,7 +127,8 @@ def _kids(node: Any) -> list[DictionaryObject]:
     return [kid for kid in kids if isinstance(kid, DictionaryObject)]
 
 
-def _compiled(main: Path, edition: Edition) -> bytes:
+def compile_pdf(main: Path, edition: Edition) -> bytes:
+    """A Typst file as PDF/UA-1, dated by the edition."""
     made = datetime.datetime.fromisoformat(edition.date).replace(tzinfo=datetime.UTC)
     return bytes(
         typst.compile(
@@ -161,30 +162,31 @@ def source(briefing: Briefing, edition: Edition, size: float) -> str:
                 continue
             if isinstance(block, Picture):
                 drawn += 1
-            parts.append(_block(block, numbers, drawn))
+            parts.append(block_as_typst(block, numbers, drawn))
         if not parts:
             continue
         inner = "\n".join(parts)
         body.append(f"#key-points[\n{inner}\n]" if cell == "key-points" else inner)
     listed = "".join(
-        f"#source({number}, {_string(cited(source_id))}, {_string(address_of(source_id))}) "
+        f"#source({number}, {as_string(cited(source_id))}, {as_string(address_of(source_id))}) "
         for source_id, number in numbers.items()
     )
-    title = _string(briefing.title)
+    title = as_string(briefing.title)
     return "\n".join(
         [
             TEMPLATE.read_text(encoding="utf-8"),
-            f"#show: briefing.with(title: {title}, author: {_string(edition.author)}, "
-            f"edition: {_string(edition.said)}, book: {_string(edition.book)}, "
-            f"question: {_string(briefing.question)}, size: {size}pt)",
+            f"#show: briefing.with(title: {title}, author: {as_string(edition.author)}, "
+            f"edition: {as_string(edition.said)}, book: {as_string(edition.book)}, "
+            f"question: {as_string(briefing.question)}, size: {size}pt)",
             *body,
             f"#sources[{listed}]",
-            f"#imprint({_string(imprint(briefing, edition))})",
+            f"#imprint({as_string(imprint(briefing, edition))})",
         ]
     )
 
 
-def _block(block: Block, numbers: dict[str, int], drawn: int) -> str:
+def block_as_typst(block: Block, numbers: dict[str, int], drawn: int) -> str:
+    """A block as a call of the template. numbers: of the sources cited; drawn: which picture it is."""
     if isinstance(block, Heading):
         return f"#heading(level: {block.level - 1})[{_runs(block.runs, numbers)}]"
     if isinstance(block, Paragraph):
@@ -192,7 +194,7 @@ def _block(block: Block, numbers: dict[str, int], drawn: int) -> str:
         return f"#line-to-quote[{words}]" if block.quoted else f"#par[{words}]"
     if isinstance(block, Bullets):
         items = ", ".join(f"[{_runs(item, numbers)}]" for item in block.items)
-        return f"#list({items})"
+        return f"#{'enum' if block.ordered else 'list'}({items})"
     if isinstance(block, Table):
         head = ", ".join(f"[{_runs(cell, numbers)}]" for cell in block.columns)
         rows = ", ".join(f"[{_runs(cell, numbers)}]" for row in block.rows for cell in row)
@@ -200,9 +202,9 @@ def _block(block: Block, numbers: dict[str, int], drawn: int) -> str:
         return f"#rows(({widths},), ({head},), ({rows},))"
     notes = "".join(f"#cite-source({numbers[key]})" for key in block.source_ids)
     return (
-        f"#picture({_string(f'picture-{drawn}.png')}, alt: {_string(block.description)}, "
-        f"headline: {_string(block.headline)}, subtitle: {_string(block.subtitle)}, "
-        f"note: {_string(block.note)}, cited: [{notes}])"
+        f"#picture({as_string(f'picture-{drawn}.png')}, alt: {as_string(block.description)}, "
+        f"headline: {as_string(block.headline)}, subtitle: {as_string(block.subtitle)}, "
+        f"note: {as_string(block.note)}, cited: [{notes}])"
     )
 
 
@@ -216,7 +218,7 @@ def _widths(table: Table) -> list[float]:
 def _runs(runs: Runs, numbers: dict[str, int]) -> str:
     said = []
     for run in runs:
-        words = f"#{_string(run.words)}"
+        words = f"#{as_string(run.words)}"
         if run.strong:
             words = f"#strong[{words}]"
         if run.emphasis:
@@ -227,6 +229,6 @@ def _runs(runs: Runs, numbers: dict[str, int]) -> str:
     return "".join(f"{words};" if words.endswith('"') else words for words in said)
 
 
-def _string(text: str) -> str:
+def as_string(text: str) -> str:
     """Text as a Typst string, in which nothing but a backslash and a quotation mark means anything."""
     return json.dumps(text, ensure_ascii=False)

@@ -54,9 +54,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list; each item is one paragraph."""
+    """A list, with marks or numbers; each item is one paragraph."""
 
     items: tuple[Runs, ...]
+    ordered: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def read(path: Path) -> Briefing:
         if "remove-cell" in tags or cell.id in ON_THE_PAGE_ALONE:
             continue
         try:
-            shown = [block for text in _shown(cell) for block in _blocks(text)]
+            shown = [block for text in _shown(cell) for block in blocks_of(text)]
         except ValueError as error:
             raise ValueError(f"{path.name}, cell {cell.id}: {error}") from error
         if shown:
@@ -169,7 +170,8 @@ def _shown(cell: Any) -> Iterator[str | dict[str, Any]]:
             raise ValueError("shows neither Markdown nor a chart")
 
 
-def _blocks(shown: str | dict[str, Any]) -> Iterator[Block]:
+def blocks_of(shown: str | dict[str, Any]) -> Iterator[Block]:
+    """Markdown, or a chart's specification, as blocks. Raises ValueError for what no document can hold."""
     if isinstance(shown, dict):
         book = shown["usermeta"]["book"]
         words = (book["headline"], book["subtitle"], book["description"], book.get("note", ""))
@@ -209,7 +211,8 @@ def _end(tokens: list[Token], start: int) -> int:
 
 
 def _bullets(tokens: list[Token]) -> Bullets:
-    return Bullets(tuple(_runs(token) for token in tokens if token.type == "inline"))
+    items = tuple(_runs(token) for token in tokens if token.type == "inline")
+    return Bullets(items, ordered=tokens[0].type == "ordered_list_open")
 
 
 def _table(tokens: list[Token]) -> Table:

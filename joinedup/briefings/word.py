@@ -36,22 +36,22 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 def write(briefing: Briefing, edition: Edition, to: Path) -> int:
     """Write a briefing as a Word document; returns the bytes written."""
     document = docx.Document()
-    _prepare(document, briefing, edition)
+    prepare(document, briefing.title, edition)
     numbers = {key: number for number, key in enumerate(briefing.source_ids, start=1)}
     document.add_paragraph(briefing.title, style="Title")
     for block in briefing.blocks:
-        _add(document, block, numbers)
+        add(document, block, numbers)
     document.add_heading("Sources", level=1)
     for key, number in numbers.items():
         document.add_paragraph(f"[{number}] {cited(key)}")
     document.add_paragraph(imprint(briefing, edition))
-    packed = _fixed(document)
+    packed = fixed(document)
     to.parent.mkdir(parents=True, exist_ok=True)
     to.write_bytes(packed)
     return len(packed)
 
 
-def _prepare(document: Any, briefing: Briefing, edition: Edition) -> None:
+def prepare(document: Any, title: str, edition: Edition) -> None:
     """Page, language, type and what a file says of itself."""
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
@@ -68,25 +68,41 @@ def _prepare(document: Any, briefing: Briefing, edition: Edition) -> None:
     language.set(qn("w:val"), "en-GB")
     made = datetime.datetime.fromisoformat(edition.date)
     core = document.core_properties
-    core.title, core.author, core.language = briefing.title, edition.author, "en-GB"
+    core.title, core.author, core.language = title, edition.author, "en-GB"
     core.subject, core.comments = f"{edition.book}, {edition.said}", ""
     core.created = core.modified = made
     core.last_modified_by, core.revision = edition.author, 1
 
 
-def _add(document: Any, block: Block, numbers: dict[str, int]) -> None:
+def add(document: Any, block: Block, numbers: dict[str, int]) -> None:
+    """A block at the end of a document. numbers: of the sources that it cites."""
     if isinstance(block, Heading):
         _words(document.add_heading(level=block.level - 1), block.runs, numbers)
     elif isinstance(block, Paragraph):
         style = "Quote" if block.quoted else None
         _words(document.add_paragraph(style=style), block.runs, numbers)
     elif isinstance(block, Bullets):
-        for item in block.items:
-            _words(document.add_paragraph(style="List Bullet"), item, numbers)
+        style = "List Number" if block.ordered else "List Bullet"
+        listed = [document.add_paragraph(style=style) for _ in block.items]
+        for paragraph, item in zip(listed, block.items, strict=True):
+            _words(paragraph, item, numbers)
+        if block.ordered:
+            _count_from_one(document, listed)
     elif isinstance(block, Table):
         _table(document, block, numbers)
     else:
         _picture(document, block, numbers)
+
+
+def _count_from_one(document: Any, paragraphs: list[Any]) -> None:
+    """Number a list by itself: Word would go on from the list before."""
+    numbering = document.part.numbering_part.element
+    style = document.styles["List Number"].element
+    same_look = numbering.num_having_numId(style.pPr.numPr.numId.val).abstractNumId.val
+    number = numbering.add_num(same_look)
+    number.add_lvlOverride(ilvl=0).add_startOverride(1)
+    for paragraph in paragraphs:
+        paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number.numId
 
 
 def _words(paragraph: Any, runs: Runs, numbers: dict[str, int]) -> None:
@@ -127,7 +143,7 @@ def _picture(document: Any, block: Picture, numbers: dict[str, int]) -> None:
     described.set("title", block.headline)
 
 
-def _fixed(document: Any) -> bytes:
+def fixed(document: Any) -> bytes:
     """The document with every part dated alike, so that two builds give the same bytes."""
     saved, packed = io.BytesIO(), io.BytesIO()
     document.save(saved)

@@ -23,6 +23,9 @@ from joinedup.writing import questions
 PARTS = Path(__file__).parent / "package"
 BOOK_FOLDER = "book"
 MANIFEST = "imsmanifest.xml"
+RECORD = (
+    "chapters/tools/your-record.html"  # what was read, answered and thought, kept on the device
+)
 MOST_BYTES = 30 * 2**20
 MOST_LETTERS = {"title": 255, "identifier": 128, "page": 255}  # what platforms keep of each
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
@@ -59,7 +62,7 @@ def contents(route: Route, book: Mapping[str, bytes], book_title: str) -> dict[s
             raise ValueError(f"route {route.route_id}: the built site has no {page}: run make site")
         _short_enough(route, "page", page)
     title = f"{book_title}: {route.title}"
-    files = {**book, **_entry(title, pages)}
+    files = {**book, **_entry(title, pages, f"{BOOK_FOLDER}/{RECORD}" in book)}
     files[MANIFEST] = manifest(route, title, sorted(files)).encode()
     return files
 
@@ -84,14 +87,18 @@ def write(files: Mapping[str, bytes], to: Path) -> int:
     return size
 
 
-def _entry(title: str, pages: list[str]) -> dict[str, bytes]:
+def _entry(title: str, pages: list[str], has_record: bool) -> dict[str, bytes]:
     """The page that a platform opens, and what it needs to know of the route."""
     asked = {page: _asked(page) for page in pages}
     route = json.dumps({"pages": pages, "questions": asked}, sort_keys=True)
     shown = (PARTS / "index.html").read_text("utf-8")
-    shown = shown.replace("{title}", html.escape(title)).replace(
-        "{first}", f"{BOOK_FOLDER}/{pages[0]}"
-    )
+    record = f'<a href="{BOOK_FOLDER}/{RECORD}" target="book">Your record</a>' if has_record else ""
+    for name, words in (
+        ("title", html.escape(title)),
+        ("first", f"{BOOK_FOLDER}/{pages[0]}"),
+        ("record", record),
+    ):
+        shown = shown.replace(f"{{{name}}}", words)
     return {
         "index.html": shown.encode(),
         "package.css": (PARTS / "package.css").read_bytes(),

@@ -19,6 +19,16 @@ _LINK_IN_SUMMARY = re.compile(
 WORDS_A_MINUTE = 220  # an unhurried adult reader of plain prose
 
 
+FOR_TRAINERS = "for-the-trainer"  # the anchor of a lab's part for whoever teaches it
+
+
+def leave_out_trainers(app: Sphinx, doctree: nodes.document) -> None:
+    """Leave a lab's part for its trainer in the notebook: it goes into the trainer's half of the course."""
+    for section in list(doctree.findall(nodes.section)):
+        if FOR_TRAINERS in section["ids"] and section.parent is not None:
+            section.parent.remove(section)
+
+
 def show_layers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Fold each part of the evidence, and say beneath the title how long the story takes."""
     evidence = evidence_of(doctree)
