@@ -395,6 +395,29 @@ def test_with_site_data_blocked_it_is_read_and_counted(browser: Browser, package
 
 
 @needs_platform
+def test_the_books_own_questions_make_the_score(platform: Platform) -> None:
+    platform.launch()
+    book = platform.book()
+    forms = book.locator("form.question")
+    asked = sum(packages.asked_by(page) for page in REQUIRED)
+    for number in range(forms.count()):
+        form = forms.nth(number)
+        form.scroll_into_view_if_needed()
+        book.wait_for_function("document.querySelector('script[src*=exercises]')")
+        wrong_first = number == 0
+        for right in ("input:not([data-right])", "input[data-right]")[0 if wrong_first else 1 :]:
+            form.locator(right).first.check()
+            form.get_by_role("button", name="Check my answer").click()
+            form.locator("[role=status].right, [role=status].wrong").wait_for()
+            platform.page.wait_for_timeout(100)
+    expected = round(100 * (forms.count() - 1) / asked)
+    platform.wait(lambda: platform.score() == str(expected))
+    assert not [call for call in platform.calls() if "interactions" in str(call[1])]
+    kept = json.loads(str(platform.page.evaluate("String(played.cmi.suspend_data)")))
+    assert kept == [[1, forms.count() - 1], *([0] for _ in REQUIRED[1:])]
+
+
+@needs_platform
 def test_a_score_from_anybody_else_is_not_taken(platform: Platform) -> None:
     platform.launch()
     platform.wait(lambda: platform.core("lesson_status") == "incomplete")

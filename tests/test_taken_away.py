@@ -22,6 +22,7 @@ import pytest
 from frictionless import Package
 
 from joinedup.charts.words import text_width
+from joinedup.course import learners
 from joinedup.evidence import data, promises
 from joinedup.evidence.citations import publisher_and_year
 from joinedup.notebooks.running import find
@@ -237,6 +238,7 @@ def test_the_zip_of_notebooks_runs_by_itself(tmp_path: Path) -> None:
     """Unpacked elsewhere, its package finds its own data and a notebook's code runs."""
     made = downloads.notebooks_zip(ROOT, **EDITION)
     assert made == downloads.notebooks_zip(ROOT, **EDITION)
+    assert learners.faults({"notebooks.zip": made}) == []
     zipfile.ZipFile(io.BytesIO(made)).extractall(tmp_path)
     folder = tmp_path / "promise-and-outcome"
     assert {path.relative_to(ROOT) for path in find(ROOT)} == {

@@ -6,13 +6,14 @@ British English throughout. The same slides give the same bytes.
 
 from __future__ import annotations
 
-import copy
 import datetime
 import io
+import json
 import math
 import re
 import zipfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,7 @@ def _box(page: Any, top: float, bottom: float) -> Any:
 
 
 def _picture(page: Any, picture: Picture, top: float, bottom: float) -> None:
-    png = io.BytesIO(drawn(picture.spec))
+    png = io.BytesIO(drawn(json.dumps(picture.spec)))
     shape = page.shapes.add_picture(png, 0, Inches(top), height=Inches(bottom - top))
     if shape.width > Inches(ROOM):
         shape.height = Emu(int(shape.height * Inches(ROOM) / shape.width))
@@ -141,9 +142,10 @@ def _picture(page: Any, picture: Picture, top: float, bottom: float) -> None:
     described.set("descr", picture.description)
 
 
-def drawn(spec: dict[str, Any]) -> bytes:
-    """A chart as PNG without its title, its type enlarged for a room."""
-    larger = _enlarged(copy.deepcopy(drawn_at(spec, _DRAWN_AT)))
+@cache  # a chapter's chart stands in its own deck and in those of its routes
+def drawn(spec: str) -> bytes:
+    """A chart, its specification as JSON, as PNG without its title, its type enlarged for a room."""
+    larger = _enlarged(drawn_at(json.loads(spec), _DRAWN_AT))
     return bytes(vl_convert.vegalite_to_png(larger, vl_version=VEGA_LITE, scale=_SCALE))
 
 

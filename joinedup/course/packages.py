@@ -89,7 +89,7 @@ def write(files: Mapping[str, bytes], to: Path) -> int:
 
 def _entry(title: str, pages: list[str], has_record: bool) -> dict[str, bytes]:
     """The page that a platform opens, and what it needs to know of the route."""
-    asked = {page: _asked(page) for page in pages}
+    asked = {page: asked_by(page) for page in pages}
     route = json.dumps({"pages": pages, "questions": asked}, sort_keys=True)
     shown = (PARTS / "index.html").read_text("utf-8")
     record = f'<a href="{BOOK_FOLDER}/{RECORD}" target="book">Your record</a>' if has_record else ""
@@ -107,7 +107,7 @@ def _entry(title: str, pages: list[str], has_record: bool) -> dict[str, bytes]:
     }
 
 
-def _asked(page: str) -> int:
+def asked_by(page: str) -> int:
     """How many questions a page asks its readers."""
     name = page.removeprefix("chapters/").removesuffix(".html").replace("/", "-")
     if not (questions.BANK / f"{name}.toml").exists():

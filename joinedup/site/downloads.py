@@ -33,9 +33,23 @@ CITED = "application/vnd.vegalite.v5+json"
 # What a notebook needs round it: the package, the data, the questions, what to install.
 _AROUND = (
     *("joinedup/**/*", "data/**/*", "for-jupyter/**/*", "binder/*", "chapters/questions/*"),
-    *("chapters/**/*.md", "pyproject.toml", "LICENSE", "README.md", "CITATION.cff"),
+    *(
+        "chapters/**/*.md",
+        "chapters/course/*.toml",
+        "pyproject.toml",
+        "LICENSE",
+        "README.md",
+        "CITATION.cff",
+    ),
 )
-_NOT_TAKEN = {"__pycache__", ".ipynb_checkpoints", "build"}
+_NOT_TAKEN = {
+    "__pycache__",
+    ".ipynb_checkpoints",
+    "build",
+    "trainer",
+}  # the last: the trainer's half
+_QUESTION = re.compile(r"^(?=\[\[question\]\])", re.MULTILINE)
+_WITHHELD = re.compile(r"^\s*withheld\s*=\s*true\b", re.MULTILINE)
 _WORKBOOK = (
     '- <a href="{}" download>Every table in one Excel workbook</a>: a cover, contents and notes, then a '
     "table a sheet, each column headed by what it holds and in which unit. Best for Excel and LibreOffice."
@@ -261,11 +275,20 @@ def notebooks_zip(root: Path, *, edition: str, released: str, address: str) -> b
     top = "promise-and-outcome"
     taken = {path: path.read_bytes() for path in (*find(root), *_files(root, _AROUND))}
     files = {
-        f"{top}/{path.relative_to(root).as_posix()}": content for path, content in taken.items()
+        f"{top}/{path.relative_to(root).as_posix()}": _public(path, content)
+        for path, content in taken.items()
     }
     told = READ_FIRST.format(edition=edition, released=released, address=address)
     files[f"{top}/READ-FIRST.txt"] = told.encode("utf-8")
     return zipped(files, released)
+
+
+def _public(path: Path, content: bytes) -> bytes:
+    """A file without what is kept for assessment: the questions that no page shows."""
+    if path.parent.name != "questions" or path.suffix != ".toml":
+        return content
+    parts = _QUESTION.split(content.decode("utf-8"))
+    return "".join(part for part in parts if not _WITHHELD.search(part)).encode("utf-8")
 
 
 def _files(root: Path, patterns: Iterable[str]) -> list[Path]:

@@ -1,0 +1,123 @@
+"""Are the trainer's documents whole, tagged, British, and marked so that none reaches a learner?"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from joinedup.briefings.edition import edition
+from joinedup.course import learners
+from joinedup.course.documents import Document, write
+from joinedup.course.trainer import CANARY
+
+WORDS = """\
+<!-- a comment -->
+(an-anchor)=
+# Part one
+
+Some *words*, and **more** of them.
+
+1. First.
+2. Second.
+
+- A mark.
+
+| What | Minutes |
+|---|---:|
+| Read | 10 |
+
+> A line to quote.
+
+1. First again.
+"""
+DOCUMENT = Document("guide", "A guide", (WORDS, "# Part two\n\n## Beneath\n\nMore.\n"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one document in both forms."""
+    folder = tmp_path_factory.mktemp("documents")
+    sizes = write(DOCUMENT, edition(), folder)
+    assert sizes == {path.name: path.stat().st_size for path in folder.iterdir()}
+    return folder
+
+
+def tags(node: Any) -> list[str]:
+    """The tags of a PDF's structure tree, in reading order."""
+    node = node.get_object()
+    if isinstance(node, list):
+        return [tag for each in node for tag in tags(each)]
+    if not isinstance(node, dict):
+        return []
+    return [*([node["/S"]] if "/S" in node else []), *(tags(node["/K"]) if "/K" in node else [])]
+
+
+def test_the_pdf_is_tagged_titled_and_british(folder: Path) -> None:
+    reader = PdfReader(folder / "guide.pdf")
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
+    assert reader.metadata is not None
+    assert reader.metadata.title == "A guide"
+    found = tags(root["/StructTreeRoot"])
+    for tag, times in {"/Table": 1, "/TH": 3, "/L": 3, "/TOC": 1, "/H1": 2, "/H2": 1}.items():
+        assert found.count(tag) >= times, (tag, found)
+    text = " ".join(page.extract_text() for page in reader.pages)
+    assert "Some words, and more of them." in " ".join(text.split())
+    assert all(CANARY in " ".join(page.extract_text().split()) for page in reader.pages)
+
+
+def test_the_word_document_has_words_own_headings_lists_and_tables(folder: Path) -> None:
+    found = docx.Document(str(folder / "guide.docx"))
+    styles = [paragraph.style.name for paragraph in found.paragraphs if paragraph.text]
+    assert styles[0] == "Title"
+    assert styles.count("Heading 1") == 2
+    assert styles.count("Heading 2") == 1
+    assert styles.count("List Number") == 3
+    assert [[cell.text for cell in row.cells] for row in found.tables[0].rows] == [
+        ["What", "Minutes"],
+        ["Read", "10"],
+    ]
+    assert found.core_properties.language == "en-GB"
+    assert CANARY in found.sections[0].footer.paragraphs[0].text
+
+
+def test_each_numbered_list_begins_at_one(folder: Path) -> None:
+    found = docx.Document(str(folder / "guide.docx"))
+    lists = [
+        paragraph._p.pPr.numPr.numId.val
+        for paragraph in found.paragraphs
+        if paragraph.style.name == "List Number"
+    ]
+    assert lists[0] == lists[1] != lists[2]
+
+
+@pytest.mark.parametrize("name", ["guide.pdf", "guide.docx"])
+def test_a_trainers_document_in_a_learners_build_is_seen(folder: Path, name: str) -> None:
+    fault, *_ = learners.faults({name: (folder / name).read_bytes()} | {"a.html": b"<p>A.</p>"})
+    assert re.match(rf"{name}.* holds what is for trainers", fault)
+
+
+def test_two_builds_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+    write(DOCUMENT, edition(), tmp_path)
+    for path in folder.iterdir():
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("Words.\n", "begins with '# ' and its title"),
+        ("# One\n\n# Two\n", "begins with '# ' and its title"),
+        ("# One\n\n```\ncode\n```\n", "holds Markdown that no briefing can hold: fence"),
+    ],
+)
+def test_a_part_that_no_document_can_hold_is_named(tmp_path: Path, part: str, said: str) -> None:
+    with pytest.raises(ValueError, match=f"guide, part 2: {said}"):
+        write(Document("guide", "A guide", ("# Good\n\nWords.\n", part)), edition(), tmp_path)
+    assert not list(tmp_path.iterdir())
