@@ -189,8 +189,8 @@ def key_text() -> str:
     """The answer key: every question of the bank by outcome, those kept off the pages marked so."""
     parts = [
         "Every question of the bank, by outcome. *Withheld* questions stand on no page: use them to "
-        "assess. Options stand as the page shows them without scripts; a platform shuffles them. The right one is "
-        "marked, with what to tell whoever chose each.",
+        "assess. Options stand as the page shows them without scripts; a platform shuffles them. The right "
+        "one is marked, with what to tell whoever chose each.",
     ]
     every = list(_bank())
     for outcome in outcomes.load().values():

@@ -31,37 +31,31 @@ def hours(minutes: int) -> str:
     return " ".join(parts)
 
 
-def outcomes_table() -> str:
+def outcomes_list() -> str:
     """The outcomes with Bloom's levels, and where each is taught, practised and asked about."""
-    rows = [
-        "| Outcome | Level | Chapters and labs | Exercises | Questions |",
-        "|---|---|---|---|---|",
-    ]
+    parts = []
     for taught in syllabus.load_map():
         pages = "; ".join(link(page) for page in taught.pages)
         exercises = "; ".join(link(page, title) for page, title in taught.exercises)
-        rows.append(
-            f"| **{taught.outcome.number}.** {taught.outcome.words} | {taught.level} "
-            f"| {pages} | {exercises} | "
-            f"{taught.shown_questions} on the pages, {taught.withheld_questions} kept for assessment |"
+        parts.append(
+            f"### {taught.outcome.number}. {taught.outcome.words}\n\n"
+            f"- **Level:** {taught.level.lower()}, in Bloom's order.\n"
+            f"- **Read:** {pages}.\n"
+            f"- **Do:** {exercises}.\n"
+            f"- **Questions:** {taught.shown_questions} on the pages, {taught.withheld_questions} kept for "
+            f"assessment.\n"
+            f"- **You see it when** {taught.shown_by[0].lower()}{taught.shown_by[1:]}"
         )
-    return "\n".join(rows)
-
-
-def shown_by_list() -> str:
-    """What a learner does who has reached each outcome."""
-    return "\n".join(
-        f"{taught.outcome.number}. {taught.shown_by}" for taught in syllabus.load_map()
-    )
+    return "\n\n".join(parts)
 
 
 def routes_table() -> str:
     """The routes, with who each is for, its minutes, and what there is to read before or on it."""
-    rows = ["| Route | For | Takes | Reading alone |", "|---|---|---|---|"]
+    rows = ["| Route | Takes | Reading alone |", "|---|---|---|"]
     for route in routes.load().values():
         reading = sum(minutes for _, minutes in syllabus.read_before(route))
         rows.append(
-            f"| [{route.title}](routes.ipynb#{_anchor(route.title)}) | {route.audience} | "
+            f"| [{route.title}](routes.ipynb#{_anchor(route.title)}). {route.audience} | "
             f"{hours(route.minutes)} | about {reading} minutes |"
         )
     return "\n".join(rows)
@@ -71,13 +65,12 @@ def route_tables() -> str:
     """Each route step by step, with its minutes and the minutes that its pages take to read alone."""
     parts = []
     for route in routes.load().values():
-        rows = ["| Minutes | What | Page | To read alone |", "|---:|---|---|---|"]
+        rows = ["| Minutes | What |", "|---:|---|"]
         for step in route.steps:
             alone = routes.reading_minutes(step.page) if step.page else 0
-            rows.append(
-                f"| {step.minutes} | {step.words} ({DOES[step.kind]}) | "
-                f"{link(step.page) if step.page else ''} | {f'about {alone} minutes' if alone else ''} |"
-            )
+            opened = f"<br>{link(step.page)}" if step.page else ""
+            opened += f", about {alone} minutes to read alone" if alone else ""
+            rows.append(f"| {step.minutes} | {step.words} ({DOES[step.kind]}){opened} |")
         parts.append(
             f"## {route.title}\n\n{route.audience} {hours(route.minutes).capitalize()} in all; "
             "timings vary.\n\n" + "\n".join(rows)
@@ -107,14 +100,17 @@ def module_specifications() -> str:
     return "\n\n".join(parts)
 
 
-def rubric_table() -> str:
+def rubric() -> str:
     """The rubric: each criterion with its four levels, from the lowest up."""
-    marked = assessment.load()
-    rows = [f"| Criterion | {' | '.join(marked.levels)} |", "|---|" + "---|" * len(marked.levels)]
-    for criterion in marked.criteria:
-        levels = " | ".join(criterion.levels)
-        rows.append(f"| **{criterion.name}.** {criterion.asks} | {levels} |")
-    return "\n".join(rows)
+    found = assessment.load()
+    parts = []
+    for criterion in found.criteria:
+        levels = "\n".join(
+            f"- **{level}.** {words}"
+            for level, words in zip(found.levels, criterion.levels, strict=True)
+        )
+        parts.append(f"### {criterion.name}\n\n{criterion.asks}\n\n{levels}")
+    return "\n\n".join(parts)
 
 
 def brief_texts() -> str:
@@ -132,7 +128,14 @@ def brief_texts() -> str:
     return "\n\n".join(parts)
 
 
-_ROOM = "<br>" * 4  # room to write by hand
+# Room to write by hand: book.css gives it its height.
+ROOM = '<div class="to-fill" aria-hidden="true"></div>'
+ASKED = (
+    "What I guessed, before I looked",
+    "What I found",
+    "Who was compared with whom, or that nobody was",
+    "What I shall ask, of whom, by when",
+)
 NOTES = (
     "Something that I believed before and do not believe now, and what changed it.",
     "A number in a plan of ours, what it is a number of, and what it is not.",
@@ -147,15 +150,11 @@ def workbook() -> str:
         pages = "; ".join(link(page) for page in taught.pages)
         parts.append(
             f"## {taught.outcome.number}. {taught.outcome.short[0].upper()}{taught.outcome.short[1:]}\n\n"
-            f"{taught.outcome.words} *Read:* {pages}.\n\n| | |\n|---|---|\n"
-            f"| What I guessed, before I looked | {_ROOM} |\n| What I found | {_ROOM} |\n"
-            f"| Who was compared with whom, or that nobody was | {_ROOM} |\n"
-            f"| What I shall ask, of whom, by when | {_ROOM} |"
+            f"{taught.outcome.words} *Read:* {pages}."
         )
-    notes = "\n".join(
-        f"| **{n}.** {words} | {_ROOM}{_ROOM} |" for n, words in enumerate(NOTES, start=1)
-    )
-    parts.append(f"## Reflective notes\n\n| Note | In my own words |\n|---|---|\n{notes}")
+        parts += [f"**{asked}**\n\n{ROOM}" for asked in ASKED]
+    parts.append("## Reflective notes")
+    parts += [f"**{number}. {words}**\n\n{ROOM}" for number, words in enumerate(NOTES, start=1)]
     return "\n\n".join(parts)
 
 
