@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from joinedup.evidence import data
-from joinedup.evidence.citations import short_citation
 from joinedup.writing.prose import figure
 from joinedup.writing.questions import NAMES
 
@@ -100,22 +99,9 @@ _SAID = {
 
 
 def filled(words: str) -> str:
-    """Words with their figures filled in, as plain text on one paragraph for each paragraph given."""
+    """Words with their figures filled in as links to their rows, a line for each paragraph given."""
     paragraphs = re.split(r"\n\s*\n", words.strip())
     return "\n\n".join(
-        _FIGURE.sub(lambda m: figure(m[1]).words(m[2] or ""), " ".join(paragraph.split()))
+        _FIGURE.sub(lambda m: f"{figure(m[1]):{m[2] or ''}}", " ".join(paragraph.split()))
         for paragraph in paragraphs
-    )
-
-
-def figures_in(texts: Iterable[str]) -> list[str]:
-    """The ids of the figures that stand in some words, each once, in order."""
-    return list(dict.fromkeys(m[0] for text in texts for m in _FIGURE.findall(text)))
-
-
-def where_from(figure_ids: Iterable[str]) -> str:
-    """A line that says where numbers come from: each as printed, its id in data/figures.csv, its source."""
-    return "; ".join(
-        f"{figure(each).words()} ({each}: {short_citation(figure(each).source_id)})"
-        for each in figure_ids
     )

@@ -1,34 +1,27 @@
-"""What does a trainer hold in the hand? One document, put together from the trainer's half and the bank.
+"""What does a trainer hold in the hand? One document, put together from the trainer's half.
 
-Nothing in it is written twice: routes give the minutes, parts what to do in them, the bank the answers
-and the questions that no page shows. It is Markdown, of headings, paragraphs, lists and tables only, for
-whatever makes a PDF or a Word file of it.
+Nothing in it is written twice: routes give the minutes, and parts what to do in them. It is Markdown,
+of headings, paragraphs, lists and tables, for `documents` to make a PDF and a Word file of.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 
 from joinedup.course import assessment, cases, clinic, routes, sessions, syllabus, trainer
-from joinedup.course.entries import figures_in, filled, where_from
+from joinedup.course.entries import filled
 from joinedup.course.sessions import BREAK, Aid, Beat, Part, Session
-from joinedup.writing import outcomes, questions
-from joinedup.writing.outcomes import load as load_outcomes
+from joinedup.writing import outcomes
 
-TITLE = "Promise and Outcome: the facilitator's guide"
-KEY_TITLE = "Promise and Outcome: the answer key"
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
-_LABEL = re.compile(r"^\([a-z0-9-]+\)=\n", re.MULTILINE)
+NAME, TITLE = "facilitators-guide", "Facilitator's guide"
 
 
-def document() -> str:
-    """The whole guide as Markdown. Raises ValueError for whatever is wrong in what it is made from."""
-    chapters = [
-        f"# {TITLE}\n\n*{trainer.CANARY}.*",
-        prose("how-to-use-it"),
+def parts() -> tuple[str, ...]:
+    """The guide's parts as Markdown. Raises ValueError for whatever is wrong in what they are made from."""
+    return (
+        before_you_teach(),
         "\n\n".join(["# The sessions", *map(session_text, sessions.load().values())]),
         "\n\n".join(
             ["# The parts of the sessions", *map(part_text, sessions.load_parts().values())]
@@ -36,29 +29,13 @@ def document() -> str:
         "\n\n".join(["# The cases", *map(case_text, cases.load().values())]),
         clinic_text(),
         scripts_text(),
-        prose("notes-for-trainers"),
-    ]
-    return "\n\n".join(chapters) + "\n"
+    )
 
 
-def answer_key() -> str:
-    """The answers to every question, and the questions that no page shows, as Markdown."""
-    return f"# {KEY_TITLE}\n\n*{trainer.CANARY}.*\n\n{key_text()}\n"
-
-
-def write(folder: Path) -> list[Path]:
-    """Write the guide and the key into a folder as Markdown; return the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    made = {"facilitators-guide.md": document(), "answer-key.md": answer_key()}
-    for name, text in made.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return [folder / name for name in made]
-
-
-def prose(name: str) -> str:
-    """A Markdown file of the trainer's half, its canary, labels and links taken off."""
-    text = (trainer.HOME / f"{name}.md").read_text(encoding="utf-8")
-    return _LINK.sub(r"\1", _LABEL.sub("", _COMMENT.sub("", text))).strip()
+def before_you_teach() -> str:
+    """What a trainer reads first."""
+    text = (trainer.HOME / "how-to-use-it.md").read_text(encoding="utf-8")
+    return _COMMENT.sub("", text).strip()
 
 
 def session_text(session: Session) -> str:
@@ -88,10 +65,9 @@ def part_text(part: Part) -> str:
         rows.append(f"| {beat.words} | {given} |")
     totals = " | ".join(f"**{part.minutes_on(way.route_id)}**" for way in ways)
     rows.append(f"| **Minutes in all** | {totals} |")
-    every = load_outcomes()
+    every = outcomes.load()
     served = "; ".join(every[number].short for number in part.outcomes)
     opens = f" Opens *{syllabus.title_of(part.page)}*." if part.page else ""
-    said = _figures([each for beat in part.beats for each in (beat.say, *beat.good)])
     return "\n\n".join(
         [
             f"## {part.title}",
@@ -103,7 +79,6 @@ def part_text(part: Part) -> str:
             f"**On the board.**\n\n{_list(part.board)}",
             f"**Misreadings.**\n\n{_aids(part.misreadings)}",
             f"**What goes wrong.**\n\n{_aids(part.trouble)}",
-            *said,
         ]
     )
 
@@ -125,7 +100,6 @@ def case_text(plan: cases.CasePlan) -> str:
             *_beats(plan.roadmap),
             f"**On the board.**\n\n{_list(plan.board)}",
             f"**What goes wrong.**\n\n{_aids(plan.trouble)}",
-            *_figures([each for beat in plan.roadmap for each in (beat.say, *beat.good)]),
         ]
     )
 
@@ -147,7 +121,6 @@ def clinic_text() -> str:
                 filled(card.situation),
                 f"*For you.* {filled(card.known)} *Not known:* {card.not_known} "
                 f"*Read:* {syllabus.title_of(card.page)}.",
-                *_figures([card.situation, card.known]),
             ]
     parts.append("## Roles")
     parts.append("Written to be played, for a case or at the clinic. None is a real person.")
@@ -185,39 +158,6 @@ def scripts_text() -> str:
     return "\n\n".join(parts)
 
 
-def key_text() -> str:
-    """The answer key: every question of the bank by outcome, those kept off the pages marked so."""
-    parts = [
-        "Every question of the bank, by outcome. *Withheld* questions stand on no page: use them to "
-        "assess. Options stand as the page shows them without scripts; a platform shuffles them. The right "
-        "one is marked, with what to tell whoever chose each.",
-    ]
-    every = list(_bank())
-    for outcome in outcomes.load().values():
-        parts.append(f"## Outcome {outcome.number}: {outcome.short}")
-        for page, question in every:
-            if question.outcome != outcome.number:
-                continue
-            rows = [
-                f"- {'**Right.** ' if option.right else ''}{option.text} *{option.feedback}*"
-                for _, option in question.shown()
-            ]
-            kept = ", withheld" if question.withheld else ""
-            parts.append(
-                f"**{question.ask}** ({page}{kept}; {question.question_id})\n\n" + "\n".join(rows)
-            )
-    return "\n\n".join(parts)
-
-
-def _bank() -> Iterator[tuple[str, questions.Question]]:
-    """Every question with the title of the page that its file belongs to."""
-    for path in sorted(questions.BANK.glob("*.toml")):
-        lab = path.stem.startswith("labs-")
-        page = f"chapters/labs/{path.stem[5:]}" if lab else f"chapters/{path.stem}"
-        for question in questions.load(path.stem):
-            yield syllabus.title_of(page), question
-
-
 def _beats(beats: Iterable[Beat]) -> list[str]:
     """What to say in each beat, and what good answers sound like."""
     return [
@@ -236,9 +176,3 @@ def _list(lines: Iterable[str]) -> str:
 
 def _quoted(text: str) -> str:
     return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
-
-
-def _figures(texts: Iterable[str]) -> list[str]:
-    """A line on where the numbers of some words come from, if there are any."""
-    ids = figures_in(texts)
-    return [f"*Numbers:* {where_from(ids)}."] if ids else []
