@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from joinedup import data
+from joinedup.course.trainer import HOME as TRAINER
 from joinedup.evidence.citations import TABLES
 from joinedup.evidence.scenes import places_read
 from joinedup.notebooks.running import find
@@ -93,7 +94,7 @@ def _inside_call(part: ast.AST, text: ast.AST) -> bool:
 
 def notes_for_trainers() -> dict[str, str]:
     """{notebook: its note for the trainer}: a chapter's on the trainers' page, a lab's at its own end."""
-    page = (ROOT / "chapters" / "course" / "notes-for-trainers.md").read_text("utf-8")
+    page = (TRAINER / "notes-for-trainers.md").read_text("utf-8")
     found = dict(
         re.findall(r"^\(([a-z-]+)-notes\)=\n(.*?)(?=^\([a-z-]+-notes\)=|\Z)", page, re.M | re.S)
     )

@@ -18,6 +18,7 @@ from joinedup.briefings.edition import Edition, edition
 from joinedup.course import (
     decks,
     documents,
+    guide,
     learners,
     packages,
     question_forms,
@@ -101,6 +102,7 @@ def trainers(to: Path, issue: Edition, book: Path = BOOK) -> None:
 def trainers_documents(book: Path = BOOK) -> list[documents.Document]:
     """What the trainer's half holds as PDF and Word. A new document is named here."""
     return [
+        documents.Document(guide.NAME, guide.TITLE, guide.parts()),
         documents.Document("answer-key", "Answer key", tuple(_key(book))),
         documents.Document("notes-by-chapter", "Notes by chapter", (_notes(),)),
     ]
