@@ -244,12 +244,33 @@ def test_every_link_of_the_finder_leads_to_a_page(written: dict[Path, str]) -> N
     assert len(re.findall(r'<a href="councils/[\w-]+\.html" aria-label="[^"]+">', tiles)) == 151
 
 
-def test_names_that_have_gone_lead_to_who_came_after(written: dict[Path, str]) -> None:
-    finder = written[council_finder.FINDER]
-    gone = finder.split("## Names that have gone")[1].split("## By STP")[0]
-    for old in ("Bournemouth:", "Poole:", "Dorset (before April 2019):"):
-        line = next(line for line in gone.split("<li>") if line.startswith(old))
-        assert "bournemouth-christchurch-and-poole.html" in line
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("Bournemouth", "bournemouth-christchurch-and-poole"),
+        ("Poole", "bournemouth-christchurch-and-poole"),
+        ("Dorset (before April 2019)", "dorset"),
+        ("North Northamptonshire, from 1 April 2021, with part", "northamptonshire"),
+        ("Cumberland, from 1 April 2023, with part", "cumbria"),
+        ("North Yorkshire Council, from April 2023, with the whole", "north-yorkshire"),
+        ("Somerset Council, from a date that was not read", "somerset"),
+    ],
+)
+def test_names_that_have_gone_or_came_later_lead_to_a_page(
+    name: str, page: str, written: dict[Path, str]
+) -> None:
+    renamed = written[council_finder.FINDER].split("## Names that have gone")[1]
+    [line] = [one for one in renamed.splitlines() if one.startswith(f"- **{name}")]
+    assert f"(/chapters/councils/{page}.md)" in line
+    assert council_finder.FOLDER / f"{page}.md" in written
+
+
+def test_a_page_says_who_came_after(pages: dict[str, str]) -> None:
+    named = {name for name, page in pages.items() if "Who came after: " in page}
+    assert named == {
+        "buckinghamshire", "cumbria", "north-yorkshire", "northamptonshire", "somerset",
+    }  # fmt: skip
+    assert "Cumberland, from 1 April 2023, with part of the area ([" in pages["cumbria"]
 
 
 def test_every_stp_leads_to_its_councils(written: dict[Path, str]) -> None:
