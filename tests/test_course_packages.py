@@ -174,6 +174,36 @@ def test_a_title_longer_than_platforms_keep_is_refused() -> None:
         packages.manifest(ROUTE, "x" * 256, [])
 
 
+def test_nothing_that_the_book_leads_to_is_lost_on_the_way(book: dict[str, bytes]) -> None:
+    lost = set()
+    for name, content in book.items():
+        if not name.endswith(".html"):
+            continue
+        page = SITE / name.removeprefix("book/")
+        for address in re.findall(rb'\s(?:href|src)="([^"#?:]+)["#?]', content):
+            to = (page.parent / unquote(address.decode())).resolve()
+            if to.is_file() and f"book/{to.relative_to(SITE.resolve()).as_posix()}" not in book:
+                lost.add(f"{name} leads to {address.decode()}")
+    assert sorted(lost) == []
+
+
+def test_no_archive_and_no_notebook_is_within_it(book: dict[str, bytes], tmp_path: Path) -> None:
+    assert not [name for name in book if name.endswith((".zip", ".ipynb"))]
+    (tmp_path / "downloads" / "notebooks").mkdir(parents=True)
+    for name in ("data.zip", "data.xlsx", "notebooks/a.ipynb"):
+        (tmp_path / "downloads" / name).write_bytes(b"-")
+    (tmp_path / "index.html").write_text(
+        '<p><a href="downloads/data.zip" download>Data</a>, <a href="downloads/data.xlsx">sheets</a>, '
+        '<a download href="downloads/notebooks/a.ipynb">a <b>notebook</b></a></p>'
+    )
+    found = packages.book_files(tmp_path)
+    assert set(found) == {"book/index.html", "book/downloads/data.xlsx"}
+    assert found["book/index.html"].decode() == (
+        '<p>Data (where the book is published), <a href="downloads/data.xlsx">sheets</a>, '
+        "a <b>notebook</b> (where the book is published)</p>"
+    )
+
+
 # What may be in it
 
 

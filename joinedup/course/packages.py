@@ -30,7 +30,12 @@ MOST_BYTES = 30 * 2**20
 MOST_LETTERS = {"title": 255, "identifier": 128, "page": 255}  # what platforms keep of each
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _ELSEWHERE = re.compile(r'<ul class="launch".*?</ul>', re.DOTALL)
-_NOT_NEEDED = ("_headers", "objects.inv", ".buildinfo")
+# What no platform has a use for: notebooks, which it cannot run, and archives, which some refuse.
+_NOT_NEEDED = re.compile(r"_headers|objects\.inv|\.buildinfo|downloads/notebooks/.*|.*\.zip")
+_TO_WHAT_IS_LEFT_OUT = re.compile(
+    r'<a\b[^>]*\bhref="(?:\.\./)*downloads/(?:notebooks/[^"]*|[^"]*\.zip)"[^>]*>(.*?)</a>',
+    re.DOTALL,
+)
 
 
 def book_files(site: Path) -> dict[str, bytes]:
@@ -41,11 +46,12 @@ def book_files(site: Path) -> dict[str, bytes]:
     files = {}
     for path in sorted(site.rglob("*")):
         name = path.relative_to(site).as_posix()
-        if not path.is_file() or name in _NOT_NEEDED:
+        if not path.is_file() or _NOT_NEEDED.fullmatch(name):
             continue
         content = path.read_bytes()
-        if path.suffix == ".html":  # a package is read where no notebook can be run
-            content = _ELSEWHERE.sub("", content.decode()).encode()
+        if path.suffix == ".html":
+            words = _ELSEWHERE.sub("", content.decode())
+            content = _TO_WHAT_IS_LEFT_OUT.sub(r"\1 (where the book is published)", words).encode()
         files[f"{BOOK_FOLDER}/{name}"] = content
     learners.refuse(files, site.name)
     return files
