@@ -93,13 +93,19 @@ def _inside_call(part: ast.AST, text: ast.AST) -> bool:
 
 
 def notes_for_trainers() -> dict[str, str]:
-    """{notebook: its note for the trainer}: a chapter's on the trainers' page, a lab's at its own end."""
-    page = (TRAINER / "notes-for-trainers.md").read_text("utf-8")
-    found = dict(
-        re.findall(r"^\(([a-z-]+)-notes\)=\n(.*?)(?=^\([a-z-]+-notes\)=|\Z)", page, re.M | re.S)
+    """{notebook: its note for the trainer}, from the trainer's half."""
+    pages = (
+        (TRAINER / name).read_text("utf-8") for name in ("notes-for-trainers.md", "lab-notes.md")
     )
-    labs = {path.stem: cell.source for path in LABS for cell in cells(path) if cell.id == "trainer"}
-    return found | labs
+    note = re.compile(r"^\(([a-z-]+)-notes\)=\n(.*?)(?=^\([a-z-]+-notes\)=|\Z)", re.M | re.S)
+    return {name: text for page in pages for name, text in note.findall(page)}
+
+
+@pytest.mark.parametrize("path", find(ROOT), ids=lambda path: path.stem)
+def test_no_page_holds_the_trainers_notes(path: Path) -> None:
+    words = path.read_text("utf-8")
+    assert "**Common misreadings.**" not in words
+    assert "## For the trainer" not in words
 
 
 @pytest.mark.parametrize("path", [*CHAPTERS, *LABS], ids=lambda path: path.stem)

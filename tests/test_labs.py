@@ -20,7 +20,6 @@ SECTIONS = [
     "What it leaves out",
     "Check yourself",
     "Exercise",
-    "For the trainer",
     "Sources",
 ]
 

@@ -104,13 +104,13 @@ def trainers_documents(book: Path = BOOK) -> list[documents.Document]:
     return [
         documents.Document(guide.NAME, guide.TITLE, guide.parts()),
         documents.Document("answer-key", "Answer key", tuple(_key(book))),
-        documents.Document("notes-by-chapter", "Notes by chapter", (_notes(),)),
+        documents.Document("notes-by-chapter", "Notes by chapter", tuple(_notes())),
     ]
 
 
-def _notes() -> str:
-    home = next(path for path in trainers_notes.HOMES if path.exists())
-    return home.read_text(encoding="utf-8")
+def _notes() -> Iterable[str]:
+    for home in trainers_notes.HOMES.values():
+        yield home.read_text(encoding="utf-8")
 
 
 def _key(book: Path) -> Iterable[str]:

@@ -1,12 +1,11 @@
 """What does a trainer do with a chapter or a lab? Its session, whose minutes add up, and its misreadings.
 
-A chapter's note stands on the page of notes for trainers, after an anchor `(name-notes)=`; a lab's in its
-own notebook's cell `trainer`. Minutes are spelled in words: "Five minutes: ...; Eight: ...".
+Each stands after an anchor `(name-notes)=`, chapters' in one file of the trainer's half and labs' in
+another. Minutes are spelled in words: "Five minutes: ...; Eight: ...".
 """
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -16,8 +15,10 @@ from joinedup.course import trainer
 from joinedup.evidence.data import BOOK
 from joinedup.writing.manner import as_read
 
-NOTES = "notes-for-trainers.md"
-HOMES = (trainer.HOME / NOTES, BOOK / "chapters" / "course" / NOTES)
+HOMES = {  # where the notes on the pages of a folder stand
+    "chapters": trainer.HOME / "notes-for-trainers.md",
+    "chapters/labs": trainer.HOME / "lab-notes.md",
+}
 LENGTHS = {"half an hour": 30, "ten minutes": 10}
 _WORDS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _NUMBERS = {word: number for number, word in enumerate(_WORDS, start=1)} | {
@@ -47,14 +48,14 @@ def load(book: Path = BOOK) -> dict[str, Note]:
 
     Raises ValueError, naming the page, for a note without misreadings or whose minutes do not add up.
     """
-    home = next(path for path in HOMES if path.exists())
     found = {
-        f"chapters/{name}": text for name, text in _NOTE.findall(home.read_text(encoding="utf-8"))
+        f"{folder}/{name}": text
+        for folder, home in HOMES.items()
+        for name, text in _NOTE.findall(home.read_text(encoding="utf-8"))
     }
-    for path in sorted((book / "chapters" / "labs").glob("*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            if cell["id"] == "trainer":
-                found[f"chapters/labs/{path.stem}"] = "".join(cell["source"])
+    for page in found:
+        if not (book / f"{page}.ipynb").exists():
+            raise ValueError(f"{page}: a trainer's note on a page that is not in the book")
     return {page: read(page, text) for page, text in found.items()}
 
 
