@@ -1,4 +1,6 @@
-"""What does a reader meet in JupyterLab: links, rows, hidden solutions, a file that stays as it was?"""
+"""What does a reader meet in JupyterLab: charts and controls alive, links, rows, hidden solutions, a file
+that stays as it was, and no other host asked?
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from joinedup.charts.book_chart import MIME
 from joinedup.notebooks.running import GUARD
-from tests.browser import ROOT, visit
+from tests.browser import ROOT, Visit, visit
 
 CHAPTER = "chapters/the-pioneers.ipynb"  # it has a number, a link, an exploration and an exercise
+LIVE = "chapters/better-care-fund-plan.ipynb"  # a chapter with live controls
+LABS = sorted(f"chapters/labs/{path.name}" for path in (ROOT / "chapters/labs").glob("*.ipynb"))
 
 
 def put_in_jupyter(prefix: Path) -> dict[str, str]:
@@ -52,6 +56,7 @@ def jupyterlab(folder: Path, environment: dict[str, str]) -> Iterator[str]:
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"),
         *("--ip=127.0.0.1", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"),
         *("--ServerApp.port_retries=0", "--LabApp.expose_app_in_browser=True"),
+        *("--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"),
     ]
     variables = {**os.environ, "HOME": str(folder), "PYTHONPATH": str(folder), **environment}
     server = subprocess.Popen(
@@ -122,6 +127,87 @@ def save(page: Page) -> None:
 def current(page: Page) -> str:
     """The path of the document that stands in front."""
     return str(page.evaluate("window.jupyterapp.shell.currentWidget.context.path"))
+
+
+@pytest.fixture(scope="module")
+def workspace(browser: Browser, lab: str) -> Iterator[Visit]:
+    """JupyterLab with nothing open: to load it takes longer than to run most notebooks."""
+    with visit(browser, f"{lab}/lab?reset", width=1400) as seen:
+        seen.page.locator(".jp-Launcher").first.wait_for(timeout=120_000)
+        yield seen
+
+
+@contextmanager
+def opened_beside(workspace: Visit, notebook: str) -> Iterator[Page]:
+    """A notebook opened where another was, which is closed and its kernel ended."""
+    page = workspace.page
+    page.evaluate(
+        "async path => { await window.jupyterapp.commands.execute('docmanager:open', {path}); }",
+        notebook,
+    )
+    page.locator(".jp-Toolbar-kernelName", has_text="Python 3").wait_for(timeout=120_000)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=120_000)
+    try:
+        yield page
+    finally:
+        page.evaluate(
+            """async () => {
+                window.jupyterapp.shell.currentWidget.dispose();  // unsaved
+                await window.jupyterapp.serviceManager.sessions.shutdownAll();
+            }"""
+        )
+        page.locator(".jp-Notebook").wait_for(state="detached")
+
+
+@pytest.mark.parametrize("notebook", [LIVE, *LABS])
+def test_a_notebook_runs_draws_its_charts_and_answers_its_controls(
+    notebook: str, workspace: Visit
+) -> None:
+    with opened_beside(workspace, notebook) as page:
+        if notebook == LIVE:  # its text holds the numbers before anything is run
+            link = page.locator(".jp-RenderedMarkdown a", has_text="£731m").first
+            link.wait_for(timeout=60_000)
+        run_all(page)
+        drawn = ".vega-embed :is(svg, canvas)" if notebook == LIVE else ".widget-html-content svg"
+        page.locator(f".jp-OutputArea {drawn}").first.wait_for(timeout=30_000)
+        assert page.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
+        if notebook in LABS:
+            guess_by_keyboard(page)
+        answer = page.locator(".explore .widget-html-content b").first
+        before = answer.inner_text()
+        move_a_control(page)
+        page.wait_for_function(
+            "before => document.querySelector('.explore .widget-html-content b').innerText !== before",
+            arg=before,
+            timeout=20_000,
+        )
+        assert answer.inner_text() != before
+    assert workspace.outside == []
+
+
+def guess_by_keyboard(page: Page) -> None:
+    """The answer is told, beside what was guessed, only once a guess is made."""
+    box = page.locator(".guess.widget-vbox")
+    assert box.get_by_text("You said").count() == 0
+    box.locator(".noUi-handle").focus()
+    page.keyboard.press("ArrowRight")
+    box.locator("button").focus()
+    page.keyboard.press("Enter")
+    box.get_by_text("You said").wait_for(timeout=20_000)
+
+
+def move_a_control(page: Page) -> None:
+    """Move the notebook's first slider by a few keys, or choose the last of its first list."""
+    handles = page.locator(".explore .widget-slider .noUi-handle")
+    if handles.count() == 0:
+        choices = page.locator(".explore .widget-dropdown select").first
+        choices.select_option(index=choices.locator("option").count() - 1)
+        return
+    handles.first.scroll_into_view_if_needed()
+    handles.first.focus()
+    low, now = (handles.first.get_attribute(f"aria-value{end}") for end in ("min", "now"))
+    for _ in range(4):
+        page.keyboard.press("ArrowRight" if low == now else "ArrowLeft")
 
 
 def test_an_untouched_notebook_that_is_opened_and_saved_is_the_same_file(
