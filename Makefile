@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BOOK := $(BIN)/jupyter-book build . -n -W --keep-going -q
-.PHONY: read test quick site check notebooks course lock bench audit clean
+.PHONY: read test quick site check notebooks course briefings lock bench audit clean
 
 read: site
 	@$(BIN)/python -m joinedup serve
@@ -45,6 +45,10 @@ notebooks: .venv/reader
 # The course in a box, in _build/course: packages, slides, questions and documents, learner's and trainer's.
 course: .venv/course site
 	$(BIN)/python -m joinedup course
+
+# The pages again with each briefing's PDF and Word document beside it (make site writes the pages alone).
+briefings: .venv/course
+	$(BOOK)
 
 bench: .venv/tester site
 	$(BIN)/python -m tests.bench
