@@ -211,6 +211,13 @@ def test_a_damaged_cell_is_named_with_what_to_do(
         load(small)
 
 
+def test_a_fall_is_not_aimed_at_as_at_least_where_a_measure_has_no_better_way(small: Path) -> None:
+    change_cell(small, "measures.csv", "emergency_admissions_change", "better", "neither")
+    line = change_cell(small, "promises.csv", "p_b001", "aim", "at_least")
+    (fault,) = check(small)
+    assert_named([fault], "promises.csv", line, "aim", "use at_most: -106000 is a fall")
+
+
 def test_a_scene_is_primary_only_where_its_source_was_read(small: Path) -> None:
     change_cell(small, "sources.csv", "hansard1990jul18c", "read", "no")
     line = [row[0] for row in csv.reader((small / "scenes.csv").open("r"))].index("op1") + 1

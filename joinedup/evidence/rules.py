@@ -103,7 +103,7 @@ def ids_follow_their_figure(rows: Rows) -> Iterator[Fault]:
 
 
 def aims_agree_with_measures(rows: Rows) -> Iterator[Fault]:
-    """Nobody aims for at least of what is better lower, and dates alone are aimed at by."""
+    """Nobody aims for at least of what is better lower, or of a fall, and dates alone are aimed at by."""
     contradictions = {("higher", "at_most"): "at_least", ("lower", "at_least"): "at_most"}
     for line, row in rows.of("promises"):
         target = rows.get("figures", "figure_id", row.get("target_id", ""))
@@ -115,6 +115,11 @@ def aims_agree_with_measures(rows: Rows) -> Iterator[Fault]:
         if (better, aim) in contradictions:
             right = contradictions[better, aim]
             rule = f"use {right}: {better} is better for {measure['measure_id']}"
+            yield rows.fault("promises", line, "aim", row, rule)
+        elif aim == "at_least" and target.get("value", "").startswith("-"):
+            rule = (
+                f"use at_most: {target['value']} is a fall, and a smaller fall would count as met"
+            )
             yield rows.fault("promises", line, "aim", row, rule)
         if form and (aim == "by") != (form == "date"):
             rule = "use by for a measure of form date, and only for one"
