@@ -26,9 +26,7 @@ def can_be_made() -> bool:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.connect("html-page-context", name_documents)
-    app.connect(
-        "build-finished", make_documents, priority=800
-    )  # before a build's faults are counted
+    app.connect("build-finished", make_documents, priority=400)  # before links are followed
     return {"parallel_read_safe": True, "parallel_write_safe": False}
 
 
