@@ -99,7 +99,11 @@ def test_dates_are_said_in_words(dates: str, said: str) -> None:
 
 
 def test_the_chapters_of_scenes_are_the_book_s_in_its_order() -> None:
-    listed = re.findall(r"file: chapters/([a-z-]+)$", (ROOT / "_toc.yml").read_text(), re.MULTILINE)
+    listed = [
+        name
+        for name in re.findall(r"file: chapters/([a-z-]+)$", (ROOT / "_toc.yml").read_text(), re.M)
+        if (ROOT / "chapters" / f"{name}.ipynb").exists()
+    ]
     assert list(read_schemas(DATA)[0]["scenes"].column("chapter").enum) == listed
 
 
