@@ -297,7 +297,7 @@ def test_a_later_council_that_cannot_be_is_named(
     path = small / "councils/later_councils.csv"
     path.write_text(f"{path.read_text()}{row}\n")
     (fault,) = check(small)
-    assert (fault.file, fault.row, fault.column) == ("councils/later_councils.csv", 2, column)
+    assert (fault.file, fault.row, fault.column) == ("councils/later_councils.csv", 3, column)
     assert rule in fault.rule
 
 
