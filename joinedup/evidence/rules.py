@@ -109,7 +109,7 @@ def aims_agree_with_measures(rows: Rows) -> Iterator[Fault]:
         target = rows.get("figures", "figure_id", row.get("target_id", ""))
         measure = rows.measure_of(target)
         aim = row.get("aim", "")
-        if not measure or not aim:
+        if not target or not measure or not aim:
             continue
         better, form = measure.get("better", ""), measure.get("form", "")
         if (better, aim) in contradictions:
