@@ -204,6 +204,18 @@ def test_a_routes_deck_keeps_every_ending_for_the_end(route_id: str) -> None:
     assert len(steps) == len(load_routes()[route_id].steps)
 
 
+def test_a_picture_too_tall_to_be_read_says_that_it_is_an_overview(tmp_path: Path) -> None:
+    shown = [s for s in slides.story("chapters/labs/a-target-you-can-believe").slides if s.picture]
+    fits = [s for s in slides.story(FEW[0]).slides if s.picture]
+    decks.write([*shown, *fits], "Two", DAY, tmp_path / "two.pptx")
+    told = [
+        page.shapes[-1].text_frame.text.startswith(decks.AN_OVERVIEW)
+        for page in Presentation(str(tmp_path / "two.pptx")).slides
+    ]
+    assert any(told[: len(shown)])
+    assert not any(told[len(shown) :])
+
+
 def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     shown = of_page(FEW[1])
     decks.write(shown, "Lab", DAY, tmp_path / "one.pptx")

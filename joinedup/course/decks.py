@@ -26,6 +26,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Emu, Inches, Pt
 
+from joinedup.charts.theme import FONT_SIZE
 from joinedup.course.slides import Picture, Slide
 from joinedup.course.trainer import CANARY
 from joinedup.site.chart_figures import VEGA_LITE, drawn_at
@@ -34,6 +35,8 @@ WIDE, HIGH = 13.333, 7.5  # inches
 LEFT, ROOM = 0.6, 12.13  # inches: where words begin, and how wide they run
 LEAST, MOST = 18, 32  # points, of words
 TITLE_LEAST, TITLE_MOST = 26, 36
+READ = 12  # points: a picture whose words would be smaller is an overview, and says so
+AN_OVERVIEW = "An overview: open the page to read it."
 INK, NAVY, GROUND = "1D2125", "12436D", "FFFFFF"
 _DRAWN_AT, _LARGER, _SCALE = (
     640,
@@ -111,6 +114,8 @@ def _add(page: Any, slide: Slide, where: str) -> None:
     title.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
     top, bottom = 1.85, HIGH - 0.35
     small = _cut(slide.small, 3)
+    if slide.picture and _type_in(slide.picture, bottom - top - 3 * LEAST * _LEADING / 72) < READ:
+        small = _cut(f"{AN_OVERVIEW} {slide.small}", 3)
     if small:
         lines = _lines([small], ROOM, LEAST)
         bottom -= lines * LEAST * _LEADING / 72 + 0.1
@@ -140,6 +145,13 @@ def _picture(page: Any, picture: Picture, top: float, bottom: float) -> None:
     shape.left = Emu(int((Inches(WIDE) - shape.width) / 2))
     described = shape._element.nvPicPr.cNvPr
     described.set("descr", picture.description)
+
+
+def _type_in(picture: Picture, height: float) -> float:
+    """The size in points of a picture's words when it is so many inches high."""
+    png = drawn(json.dumps(picture.spec))
+    pixels = int.from_bytes(png[20:24], "big") / _SCALE  # the height, in the header of a PNG
+    return FONT_SIZE * _LARGER * height * 72 / pixels
 
 
 @cache  # a chapter's chart stands in its own deck and in those of its routes
