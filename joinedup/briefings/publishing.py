@@ -49,6 +49,8 @@ def make_all(book: Path, site: Path, kept: Path) -> list[Made]:
     kept: the folder of documents made before, each under a name that its content decides. Raises
     BrokenBriefing, with every fault of every briefing, and then writes nothing.
     """
+    if not notebooks(book):
+        return []
     issue = edition(book)
     briefings = [read(path) for path in notebooks(book)]
     told = [f"{b.name}.ipynb, {fault}" for b in briefings for fault in faults(b)]
