@@ -111,7 +111,7 @@ def opened(browser: Browser, lab: str, notebook: str) -> Iterator[Page]:
 def run_all(page: Page) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name=re.compile("^Run All Cells$")).click()
-    page.locator(".widget-html-content").first.wait_for(timeout=120_000)
+    page.locator(".widget-html-content:visible").first.wait_for(timeout=120_000)
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=120_000)
     # A prompt with a star is a cell still to run.
     expect(page.locator(".jp-InputPrompt", has_text="[*]")).to_have_count(0, timeout=60_000)
