@@ -90,7 +90,8 @@ def module_specifications() -> str:
         route = routes.load()[module.route]
         parts.append(
             f"## {module.credits} credits: {module.title.split(': ')[1]}\n\n"
-            f"| About it | What it says |\n|---|---|\n| Title | {module.title} |\n| Level | {module.level} |\n"
+            f"| About it | What it says |\n|---|---|\n"
+            f"| Title | {module.title} |\n| Level | {module.level} |\n"
             f"| Credits | {module.credits} |\n| Learner's hours | about {module.hours}, self-declared |\n"
             f"| Aim | {module.aim} |\n| Built round | {route.title} |\n| Assessed by | {marked} |\n\n"
             f"**Outcomes.**\n\n{aimed}\n\n"
