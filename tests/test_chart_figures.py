@@ -127,10 +127,22 @@ def test_a_year_is_written_without_a_comma_in_a_table_and_on_a_control() -> None
 
 def test_controls_stand_where_they_start_before_they_work() -> None:
     signals = [
-        {"value": 2, "bind": {"input": "range", "name": "Cost", "min": 0, "max": 9, "step": 1}},
-        {"value": "b", "bind": {"input": "select", "name": "By", "options": ["a", "b"]}},
-        {"value": 1, "bind": {"input": "radio", "name": "As", "options": [1, 2], "labels": "xy"}},
-        {"value": True, "bind": {"input": "checkbox", "name": "All"}},
+        {
+            "name": "cost",
+            "value": 2,
+            "bind": {"input": "range", "name": "Cost", "min": 0, "max": 9, "step": 1},
+        },
+        {
+            "name": "by",
+            "value": "b",
+            "bind": {"input": "select", "name": "By", "options": ["a", "b"]},
+        },
+        {
+            "name": "as",
+            "value": 1,
+            "bind": {"input": "radio", "name": "As", "options": [1, 2], "labels": "xy"},
+        },
+        {"name": "all", "value": True, "bind": {"input": "checkbox", "name": "All"}},
         {"name": "width", "value": 680},
     ]
     made = controls_as_html({"signals": signals})
