@@ -278,7 +278,8 @@ def test_solutions_and_answers_are_hidden_until_asked_for(browser: Browser, lab:
         expect(page.locator(".jp-CodeCell", has_text="own_gap = 1.5").first).to_be_visible()
         answer = page.locator("details p", has_text="It is too wide, because")
         expect(answer).to_be_hidden()
-        page.locator("summary", has_text="The answer, in words").first.click()
+        fold = page.locator("details", has_text="It is too wide, because").last
+        fold.locator("summary", has_text="A worked answer to compare with").click()
         expect(answer).to_be_visible()
         bars = page.locator(".jp-InputPlaceholder .jp-PlaceholderText")
         assert bars.count() > 10

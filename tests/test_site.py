@@ -19,7 +19,9 @@ def test_a_chart_that_cannot_come_alive_stays_a_picture_without_dead_controls(
     with visit(browser, f"{site}/index.html") as seen:
         seen.page.context.route("**/vega-*.js", lambda route: route.abort())
         seen.page.goto(f"{site}/{page}")
-        figure = seen.page.locator("figure.chart").first
+        seen.page.locator("details.after-guess > summary").click()
+        figure = seen.page.locator("details.after-guess figure.chart").first
+        assert figure.locator(".waiting").count()
         figure.scroll_into_view_if_needed()
         figure.locator(".waiting").wait_for(state="detached")
         assert figure.locator("picture").is_visible()

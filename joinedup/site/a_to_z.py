@@ -63,7 +63,7 @@ def _key(name: Name) -> tuple[str, str]:
 def page(evidence: data.Evidence, terms: Mapping[str, str]) -> str:
     """The list as a page in Markdown: a heading for each letter, digits under "0 to 9"."""
     letters: dict[str, list[Name]] = defaultdict(list)
-    for name in sorted(set(names(evidence, terms)), key=_key):
+    for name in sorted(set(names(evidence, terms)), key=lambda name: (_key(name), name)):
         first = _key(name)[0][:1]
         letters[first.upper() if first.isalpha() else "0 to 9"].append(name)
     parts = [
