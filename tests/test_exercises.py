@@ -399,7 +399,7 @@ def test_a_study_is_not_called_likely_to_miss_what_it_will_more_likely_find() ->
         chance = int(re.findall(r"chance of finding [\d.]+ is (\d+)%", words)[0])
         seen.add(chance >= 50)
         assert ("probably miss" in words) == (chance < 50), words
-        assert ("enough for that" in words) == (chance >= 80), words
+        assert ("So the funded years are" in words) == (chance >= 80), words
     assert seen == {True, False}
 
 

@@ -102,9 +102,9 @@ def sentence(
     came = f"There were {millions(happened)}: {_apart(happened - found.total)}"
     if found.has_interval:
         used = int(year[:4]) - int(found.first[:4])
-        held = " that are held" if used < years else ""
+        held = "held " if used < years else ""
         said = (
-            f"{model[:1].upper()}{model[1:]} through the {used} years before {year}{held} gave "
+            f"{model[:1].upper()}{model[1:]} through the {used} years {held}before {year} gave "
             f"{millions(found.total)} {noun}, and allows for {found.low / 1e6:.2f} to "
             f"{millions(found.high)} (its 95% interval). {came}, "
             f"{'inside' if found.holds(happened) else 'outside'} what it allows for."

@@ -382,4 +382,5 @@ def _parts(text: str) -> list[str]:
 
 def _told(value: float) -> str:
     """A number as a reader would write it: 1,200; 0.35; a true minus sign."""
-    return f"{value:,.10g}".replace("-", "\N{MINUS SIGN}")
+    written = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.10g}"
+    return written.replace("-", "\N{MINUS SIGN}")

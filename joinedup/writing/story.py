@@ -127,7 +127,8 @@ def guess(
 
     def shown(value: float) -> str:
         """A value as the page writes it: where a guess may go either way, a rise has its sign too."""
-        return f"{'+' if low < 0 < value else ''}{format_value(value, unit)}"
+        sign = "+" if low < 0 < value else ""
+        return sign + format_value(value, unit).replace("-", "\N{MINUS SIGN}")
 
     ends = f"{shown(low)} to {shown(high)}"
     drawn = _plot(plot, low, high, shown) if plot else ""

@@ -359,7 +359,7 @@
   }
 
   /* ---- a sheet to print: one exercise alone, with its page's name and room to write where nothing stands ---- */
-  var HIGH = 960; /* pixels of a page of A4 between any printer's margins; .measured has its width */
+  var WIDE = 680, HIGH = 960; /* pixels of a page of A4 between any printer's margins */
   function onSheet(form) {
     if (document.querySelector(".sheet")) return;
     var sheet = document.createElement("div"), head = document.createElement("p"), name = document.createElement("strong");
@@ -368,7 +368,7 @@
     copy.id = "";
     entries(copy).forEach(function (entry, at) {
       if (entry.type === "checkbox") entry.checked = from[at].checked; else entry.value = from[at].value;
-      if (entry.tagName !== "TEXTAREA") return;
+      if (entry.tagName !== "TEXTAREA" && !entry.matches(".wide-entry")) return;
       var written = document.createElement("div"); /* as high as its words at any width */
       written.className = "written";
       written.textContent = from[at].value;
@@ -379,9 +379,13 @@
     sheet.append(head, copy);
     document.body.append(sheet);
     sheet.classList.add("measured");
-    var high = sheet.offsetHeight;
+    for (var zoom = 1; zoom > 0.5; zoom -= 0.04) { /* as large as one sheet allows */
+      sheet.style.zoom = zoom;
+      sheet.style.width = WIDE / zoom + "px";
+      if (sheet.getBoundingClientRect().height <= HIGH) break;
+    }
+    sheet.style.width = "";
     sheet.classList.remove("measured");
-    if (high > HIGH) sheet.style.zoom = Math.max(0.55, HIGH / high); /* a page is one sheet, and its words can be read */
     document.documentElement.dataset.sheet = "";
   }
   function offSheet() {
