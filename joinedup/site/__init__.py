@@ -80,6 +80,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", evidence_links.resolve_links)
     app.connect("doctree-resolved", layers.show_layers)
     app.connect("doctree-resolved", layers.hold_back_after_a_guess)
+    app.connect("doctree-resolved", layers.fold_what_answers_a_guess)
     app.connect("doctree-resolved", terms.explain_terms)
     app.connect("html-page-context", layers.no_link_in_a_summary)
     app.connect("html-page-context", pasted.mend_tables)
