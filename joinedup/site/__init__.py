@@ -20,6 +20,7 @@ from joinedup.site import (
     chart_figures,
     citation,
     downloads,
+    embeds,
     evidence_links,
     evidence_pages,
     failed_builds,
@@ -47,10 +48,6 @@ UNUSED = (
     *("basic.css", "file.png", "minus.png", "plus.png", "doctools.js", "documentation_options.js"),
     *("language_data.js", "searchtools.js", "sphinx_highlight.js"),
 )
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -72,6 +69,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", begin, priority=400)
     app.connect("builder-inited", chart_figures.begin)
     app.connect("builder-inited", without_sphinx_search)
+    app.asset_version = _digest_of_assets()  # type: ignore[attr-defined]
     app.connect("source-read", evidence_links.mark_links)
     app.connect(
         "doctree-read", layers.leave_out_trainers, priority=400
@@ -95,6 +93,12 @@ def _digest_of_code() -> str:
     paths = [*THEME.parents[1].rglob("*"), *DATA.rglob("*")]
     files = sorted(path for path in paths if path.is_file() and path.suffix != ".pyc")
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _digest_of_assets() -> str:
+    """What pages ask of the theme by, so that a browser keeps no older one."""
+    assets = [*sorted((THEME / "static").iterdir()), *SCRIPTS]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in assets)).hexdigest()[:10]
 
 
 def open_hidden(translator: Any, node: HideCodeCellNode) -> None:
@@ -133,9 +137,7 @@ def page_context(
     doctree: nodes.document | None,
 ) -> None:
     """Give the theme what it prints around a page's text."""
-    assets = [*sorted((THEME / "static").iterdir()), *SCRIPTS]
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in assets)).hexdigest()
-    context["asset_version"] = digest[:10]
+    context["asset_version"] = app.asset_version  # type: ignore[attr-defined]
     context["page_description"] = _description(doctree) or app.config.html_short_title
     # A council is found by the finder: 150 others in its contents would help nobody.
     depth = 1 if pagename.startswith("chapters/councils") else 2
@@ -153,6 +155,9 @@ def page_context(
     context["work"] = _work(app, pagename, context)
     context["dataset"] = downloads.dataset(app, pagename, context["page_address"])
     context["launch"] += downloads.links_of(app, pagename)
+    if pagename.startswith(embeds.LABS) and context.get("body"):
+        context["launch"] += embeds.offer(app, pagename)
+        embeds.write_lab(app, pagename, context["body"], context["page_description"])
     context["card_address"] = f"{base}/_static/card.png" if base else ""
 
 
@@ -244,12 +249,6 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     site = Path(app.outdir)
-    (site / "_headers").write_text(
-        f"/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n"
-        "  Referrer-Policy: no-referrer\n"
-        "/_static/vega-*\n  Cache-Control: public, max-age=31536000, immutable\n",
-        encoding="utf-8",
-    )
     # One stylesheet for the page: one request fewer.
     style = "".join((THEME / "static" / name).read_text("utf-8") for name in STYLES)
     (site / "_static" / STYLES[0]).write_text(style, encoding="utf-8")
@@ -260,6 +259,8 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     made = {*app.env.found_docs, *app.config.html_additional_pages}
     pages = {}
     for path in site.rglob("*.html"):
+        if path.parent == site / embeds.FOLDER:
+            continue
         if path.relative_to(site).with_suffix("").as_posix() in made:
             pages[path] = path.read_text("utf-8")
         else:  # a page that the book no longer has
@@ -277,6 +278,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
             path.unlink()
     if app.config.html_baseurl:
         _from_anywhere(site / "404.html", app.config.html_baseurl.rstrip("/"))
+    embeds.forget(site, pages.values())
     for old, new in app.config.book_redirects.items():
         address = relative_uri(f"{old}.html", f"{new}.html")
         page = site / f"{old}.html"
@@ -288,6 +290,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     (site / "_static" / "card.png").write_bytes(vl_convert.svg_to_png(card))
     for path in (site / "_static").glob("mystnb.*.css"):
         path.unlink()
+    (site / "_headers").write_text(embeds.headers(site), encoding="utf-8")  # when all else is there
 
 
 def end(app: Sphinx, exception: Exception | None) -> None:

@@ -77,7 +77,7 @@
     var svg = figure.querySelector(".live svg");
     if (svg) svg.setAttribute("aria-label", changed ? words + " " + (readout ? readout.textContent + " " : "") + WHERE_THE_TABLE_IS : figure.querySelector("img").alt);
     var link = figure.querySelector("a.this-view");
-    if (link) link.href = "#" + figure.id + (changed ? "&" + new URLSearchParams(now) : "");
+    if (link) link.href = link.getAttribute("href").split("#")[0] + "#" + figure.id + (changed ? "&" + new URLSearchParams(now) : "");
   }
   function headline(figure) {
     var whole = figure.querySelector(".headline > span").textContent;
@@ -284,7 +284,7 @@
       parts.push(new XMLSerializer().serializeToString(drawn));
       at += height;
       [".settings", ".readout"].forEach(function (part) { if (textOf(part)) write(textOf(part), 12, 400); });
-      figure.querySelectorAll("figcaption p").forEach(function (part) { write(part.textContent.trim(), 11, 400); });
+      figure.querySelectorAll("figcaption > p").forEach(function (part) { write(part.textContent.trim(), 11, 400); });
       at += 10;
       return {
         width: width, height: at,

@@ -42,6 +42,6 @@ var keep = (function () {
 
 (function () {
   document.documentElement.dataset.scripts = "";
-  var mode = keep.get("mode");
-  if (mode === "dark" || mode === "light") document.documentElement.dataset.mode = mode;
+  var mode = keep.get("mode"), framed = "embed" in document.documentElement.dataset; /* light, as its host is */
+  if (!framed && (mode === "dark" || mode === "light")) document.documentElement.dataset.mode = mode;
 })();
