@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import rcssmin
+import rjsmin
 import vl_convert
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
@@ -37,6 +39,7 @@ from joinedup.site import (
 THEME = Path(__file__).parent / "theme"
 SCRIPTS = sorted((THEME / "scripts").glob("*.js"))  # added to book.js: one request for all
 STYLES = ("book.css", "exercises.css")
+LIBRARY = "minisearch"  # somebody else's, and stays as it came
 MOVED = (
     '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Moved</title>'
     '<meta http-equiv="refresh" content="0; url={address}"><link rel="canonical" href="{address}">'
@@ -46,7 +49,7 @@ MOVED = (
 # What Sphinx's own theme brings and no page asks for.
 UNUSED = (
     *("basic.css", "file.png", "minus.png", "plus.png", "doctools.js", "documentation_options.js"),
-    *("language_data.js", "searchtools.js", "sphinx_highlight.js"),
+    *("language_data.js", "searchtools.js", "sphinx_highlight.js", "pygments.css", STYLES[1]),
 )
 
 
@@ -81,6 +84,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", terms.explain_terms)
     app.connect("html-page-context", layers.no_link_in_a_summary)
     app.connect("html-page-context", pasted.mend_tables)
+    app.connect("html-page-context", plain_code)
     app.connect("html-page-context", page_context, priority=900)
     app.connect("build-finished", finish)
     app.connect("build-finished", end, priority=900)  # after all else that may warn
@@ -110,6 +114,17 @@ def open_hidden(translator: Any, node: HideCodeCellNode) -> None:
 def close_hidden(translator: Any, node: HideCodeCellNode) -> None:
     """The end of a hidden cell."""
     translator.body.append("</details>")
+
+
+# What code is mostly made of, and the style shows in the ink of all code: names, brackets, spaces.
+_PLAIN = re.compile(r'<span class="(?:n|nn|p|w)">([^<]*)</span>')
+
+
+def plain_code(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Leave out the marks of code that look like none: a kilobyte of a long chapter."""
+    context["body"] = _PLAIN.sub(r"\1", context.get("body", ""))
 
 
 def begin(app: Sphinx, config: Config) -> None:
@@ -242,6 +257,18 @@ def _from_anywhere(page: Path, base: str) -> None:
     page.write_text(within.sub(rf'\1="{base}/\2"', page.read_text("utf-8")), encoding="utf-8")
 
 
+def _write_assets(app: Sphinx, statics: Path) -> None:
+    """One stylesheet and one script for the page, all without what no browser needs."""
+    source = {path.name: path.read_text("utf-8") for path in (THEME / "static").glob("[a-z]*.*s")}
+    source["book.js"] += "".join(f"\n{part.read_text('utf-8')}" for part in SCRIPTS)
+    highlighter = app.builder.highlighter  # type: ignore[attr-defined]
+    source["book.css"] = "\n".join([highlighter.get_stylesheet(), *map(source.pop, STYLES)])
+    for name, text in source.items():
+        if not name.startswith(LIBRARY):
+            small = rcssmin.cssmin(text) if name.endswith(".css") else rjsmin.jsmin(text)
+            (statics / name).write_text(small, encoding="utf-8", newline="\n")
+
+
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """After the pages: the policy a host should send, and nothing that no page uses."""
     if app.builder.format == "html":
@@ -249,10 +276,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     site = Path(app.outdir)
-    # One stylesheet for the page: one request fewer.
-    style = "".join((THEME / "static" / name).read_text("utf-8") for name in STYLES)
-    (site / "_static" / STYLES[0]).write_text(style, encoding="utf-8")
-    (site / "_static" / STYLES[1]).unlink(missing_ok=True)
+    _write_assets(app, site / "_static")
     for name in UNUSED:
         (site / "_static" / name).unlink(missing_ok=True)
     (site / "searchindex.js").unlink(missing_ok=True)  # of a build before the book had its own
@@ -284,8 +308,6 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         page = site / f"{old}.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(MOVED.format(address=address), encoding="utf-8")
-    joined = "\n".join(part.read_text("utf-8") for part in (THEME / "static" / "book.js", *SCRIPTS))
-    (site / "_static" / "book.js").write_text(joined, encoding="utf-8", newline="\n")
     card = (THEME / "static" / "card.svg").read_text("utf-8")
     (site / "_static" / "card.png").write_bytes(vl_convert.svg_to_png(card))
     for path in (site / "_static").glob("mystnb.*.css"):

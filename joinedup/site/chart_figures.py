@@ -36,6 +36,7 @@ from joinedup.site.evidence_links import address
 MIME = "application/vnd.vegalite.v5+json"
 VEGA_LITE = "6.4"  # what the page draws with; the stored chart says 5, which JupyterLab 4 draws
 WIDE, NARROW = 680, 340
+LIVE = Path(__file__).parent / "theme" / "live.js"
 CHARTS = "_charts"
 WHERE_THE_TABLE_IS = "The data are in the table that follows."  # for those who hear the page
 # What decides a drawing besides its specification: this file and what draws.
@@ -402,16 +403,17 @@ class ChartFiles:
 
         It is kept as drawings are, because putting it together takes longer than a short page.
         """
-        for made in statics.glob(f"vega-{CONVERTER}-*.js"):  # by an earlier build
-            return made.name
-        decided = hashlib.sha256(json.dumps(DRAWING).encode()).hexdigest()[:12]
+        parts = LIVE.read_text("utf-8")
+        decided = hashlib.sha256(json.dumps([*DRAWING, parts]).encode()).hexdigest()[:12]
         kept = self.kept / f"bundle-{decided}.js"
         if not kept.exists():
-            bundle = vl_convert.javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]
+            bundle = vl_convert.javascript_bundle(parts, vl_version=VEGA_LITE)
             put(f"(function(){{{bundle}}})();\n", kept.parent, kept.name)
         script = kept.read_bytes()
         name = f"vega-{CONVERTER}-{hashlib.sha256(script).hexdigest()[:12]}.js"
         statics.mkdir(parents=True, exist_ok=True)
+        for other in statics.glob("vega-*.js"):  # of an earlier build
+            other.unlink()
         (statics / name).write_bytes(script)
         return name
 
