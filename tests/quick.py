@@ -26,6 +26,7 @@ LEFT_OUT = {
     "test_binder.py": "Binder",
     "test_build.py": "what fails a build, and two builds alike",
     "test_citation.py": "how every page is cited",
+    "test_embeds.py": "figures and labs in a stranger's frame",
     "test_exercise_pages.py": "exercises in a browser",
     "test_exercises.py": "every exercise's page against Python",
     "test_course_packages.py": "packages played as a platform plays them",

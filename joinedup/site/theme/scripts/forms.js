@@ -2,14 +2,7 @@
    first load does not pay for it. */
 (function () {
   "use strict";
-  var here = document.currentScript.src, asked = false;
-  function ask() {
-    if (asked) return;
-    asked = true;
-    var script = document.createElement("script");
-    script.src = new URL("exercises.js" + new URL(here).search, here).href;
-    document.head.append(script);
-  }
+  function ask() { window.askFor("exercises.js"); /* mode.js */ }
   document.addEventListener("DOMContentLoaded", function () {
     var forms = document.querySelectorAll("form.exercise, form.question, .record");
     if (!forms.length) return;

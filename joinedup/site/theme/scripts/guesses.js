@@ -84,7 +84,7 @@
       function mark(which, value) { /* a point of the drawing, at a height that stands for its value */
         if (!plot) return;
         var point = plot.querySelector("." + which), top = +plot.dataset.top, foot = +plot.dataset.foot;
-        point.toggleAttribute("hidden", value === null);
+        point.setAttribute("visibility", value === null ? "hidden" : "visible");
         if (value !== null) point.setAttribute("transform", "translate(0 " + (foot - (foot - top) * (value - low) / (high - low)) + ")");
       }
       function bar(label, value) {
