@@ -59,15 +59,24 @@ def name_documents(
     """Give a briefing's page the names of its documents."""
     from joinedup.briefings import own
     from joinedup.briefings.publishing import FOLDER, FORMS
+    from joinedup.site import downloads, figure_files
 
     folder, _, name = pagename.rpartition("/")
     is_briefing = folder == FOLDER and app.env.doc2path(pagename).endswith(".ipynb")
-    context["documents"] = (
-        [{"words": words, "address": f"{name}{suffix}"} for suffix, words in FORMS.items()]
-        if is_briefing and can_be_made()
-        else []
-    )
-    if is_briefing and own.DOCUMENT in app.env.all_docs:
+    if not is_briefing:
+        return
+    documents = []
+    if can_be_made():
+        documents += [
+            {"words": words, "address": f"{name}{suffix}"} for suffix, words in FORMS.items()
+        ]
+    if downloads.offered(app):
+        card = f"{figure_files.FOLDER}/{figure_files.name_of(pagename, 1)}.png"
+        documents.append(
+            {"words": "its chart as a card", "address": "../" * pagename.count("/") + card}
+        )
+    context["documents"] = documents
+    if own.DOCUMENT in app.env.all_docs:
         context["own_briefing"] = f"{own.DOCUMENT.split('/')[-1]}.html#your-own?question={name}"
 
 

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from joinedup.briefings.edition import Edition, edition
 from joinedup.briefings.parts import imprint
 from joinedup.briefings.publishing import FOLDER, notebooks
 from joinedup.briefings.reading import Briefing, read
 from joinedup.evidence import data
 from joinedup.evidence.councils import TOO_SMALL
 from joinedup.evidence.text import slug
+from joinedup.site.edition import Edition, edition
 
 DOCUMENT = f"{FOLDER}/your-own"
 WORDS = f"{DOCUMENT}.js"
