@@ -36,6 +36,7 @@ LEFT_OUT = {
     "test_jupyter.py": "JupyterLab",
     "test_keep.py": "what the device keeps",
     "test_labs_open_blank.py": "labs that keep their answer back, in a browser",
+    "test_own_briefing.py": "briefings with a council's own figures, in a browser",
     "test_question_order.py": "the order of options in a browser",
     "test_search.py": "what a search finds, and from where it works",
     "test_settings.py": "every chart's settings in a browser",

@@ -10,10 +10,10 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from joinedup.briefings.edition import edition
 from joinedup.course import learners
 from joinedup.course.documents import Document, write
 from joinedup.course.trainer import CANARY
+from joinedup.site.edition import edition
 
 WORDS = """\
 <!-- a comment -->

@@ -7,6 +7,7 @@ import io
 import json
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ import typst
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
-from joinedup.briefings.edition import Edition
 from joinedup.briefings.parts import address_of, cited, imprint, picture_of
 from joinedup.briefings.reading import (
     Block,
@@ -27,6 +27,7 @@ from joinedup.briefings.reading import (
     Table,
     plain,
 )
+from joinedup.site.edition import Edition
 
 TEMPLATE = Path(__file__).with_name("briefing.typ")
 PAGES = 2
@@ -60,7 +61,7 @@ def write(briefing: Briefing, edition: Edition, to: Path) -> int:
         pages, found = largest_that_fits(compiled, found)
         if pages < PAGES:
             raise DoesNotFit(f"{briefing.name}: takes {pages} page, not {PAGES}: say more")
-    found = with_row_heads(found)
+    found = mended(found)
     to.parent.mkdir(parents=True, exist_ok=True)
     to.write_bytes(found)
     return len(found)
@@ -85,14 +86,18 @@ def largest_that_fits(
     return fits
 
 
-def with_row_heads(pdf: bytes) -> bytes:
-    """The same PDF with the first cell of each row of a table's body as the head of its row.
+def mended(pdf: bytes) -> bytes:
+    """The same PDF with a title as a heading, and the first cell of each row as the head of its row.
 
-    Typst has `pdf.header-cell` for this behind a flag that its Python package cannot set. Its tables name
-    each cell's column head; here the heads carry a scope in place of that, by which a reader finds both.
+    PDF 1.7 has no tag for a title, and Typst takes its own for a paragraph. For the head of a row Typst has
+    `pdf.header-cell`, behind a flag that its Python package cannot set. Its tables name each cell's column
+    head; here the heads carry a scope in place of that, by which a reader finds both.
     """
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
-    for row in _elements(writer.root_object["/StructTreeRoot"]):
+    writer.pdf_header = pdf[:8].decode("ascii")  # the version whose rules it keeps
+    tree = writer.root_object["/StructTreeRoot"]
+    tree["/RoleMap"][NameObject("/Title")] = NameObject("/H1")
+    for row in _elements(tree):
         if row.get("/S") != "/TR":
             continue
         for place, cell in enumerate(_kids(row)):
@@ -158,8 +163,10 @@ def source(briefing: Briefing, edition: Edition, size: float) -> str:
     for cell, blocks in briefing.cells.items():
         parts = []
         for block in blocks:
-            if isinstance(block, Heading) and block.level == 1:
-                continue
+            if isinstance(block, Heading):
+                if block.level == 1:
+                    continue
+                block = replace(block, level=block.level + 1)  # the title is the heading above
             if isinstance(block, Picture):
                 drawn += 1
             parts.append(block_as_typst(block, numbers, drawn))

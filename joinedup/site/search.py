@@ -83,7 +83,7 @@ _IN_LINE = {
 # Not what a page says: scripts, controls, code, and what another entry says already.
 _SILENT_TAGS = {"script", "style", "select", "button", "pre", "svg", "noscript", "nav"}
 _SILENT = {"headerlink", "meaning", "downloads", "vega-bindings", "readout", "minutes", "filters"}
-_SILENT |= {"highlight", "number", "visually-hidden", "table-wrap"}
+_SILENT |= {"highlight", "number", "visually-hidden", "table-wrap", "without-scripts"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "dt"}
 
 
