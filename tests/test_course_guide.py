@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Callable
@@ -24,11 +25,13 @@ from joinedup.course import (
 from joinedup.course.entries import filled
 from joinedup.evidence import data
 from joinedup.evidence.citations import TABLES
+from joinedup.evidence.periods import parse_period
+from joinedup.site.chart_figures import MIME
 from joinedup.writing import outcomes
 from joinedup.writing.manner import as_read
 from joinedup.writing.prose import figure
 from joinedup.writing.questions import NAMES
-from tests.browser import ROOT
+from tests.browser import ROOT, SITE
 
 COURSE = ROOT / "chapters" / "course"
 CASES = cases.load()
@@ -128,6 +131,11 @@ def test_a_roadmap_that_does_not_add_up_is_named(tmp_path: Path) -> None:
 def test_a_broken_part_is_named(tmp_path: Path, old: str, new: str, fault: str) -> None:
     home = changed(tmp_path, sessions.PARTS / "case-plan.toml", old, new)
     assert fault in told(lambda: sessions.load_part(home))
+
+
+def test_a_case_without_the_month_that_part_a_reaches_is_named(tmp_path: Path) -> None:
+    home = changed(tmp_path, cases.HOME / "one-board.toml", '"2002-01"', '"January"')
+    assert "until: write the month that part A reaches" in told(lambda: cases.load_plan(home))
 
 
 # Outcomes, modules, assessment
@@ -305,6 +313,56 @@ def test_part_a_holds_none_of_the_ending(plan: cases.CasePlan) -> None:
     assert told_here == [], "these rows hold the ending"
     words = as_read(shown_of(plan.part_a)).lower()
     assert [each for each in plan.ending_words if each.lower() in words] == []
+
+
+def outcomes_after(text: str, until: datetime.date) -> list[str]:
+    """The figures of what came about later than a day that a page's own file names, in words or charts."""
+    figures = data.load().figures
+    named = figures.loc[figures.index.isin(re.findall(r"\b[a-z]{1,2}\d?_?\d{2,3}\b", text))]
+    return [
+        figure_id
+        for figure_id, row in named.query("role in ['outcome', 'counterfactual']").iterrows()
+        if (last := parse_period(row["period"]).end) and last > until
+    ]
+
+
+@pytest.mark.parametrize("plan", CASES.values(), ids=lambda plan: plan.case_id)
+def test_part_a_names_no_outcome_of_a_later_date(plan: cases.CasePlan) -> None:
+    """In its evidence too, and in what its charts draw."""
+    assert outcomes_after((ROOT / f"{plan.part_a}.ipynb").read_text("utf-8"), plan.until) == []
+    assert outcomes_after((ROOT / f"{plan.part_b}.ipynb").read_text("utf-8"), plan.until)
+
+
+@pytest.mark.parametrize("plan", CASES.values(), ids=lambda plan: plan.case_id)
+def test_no_chart_of_part_a_runs_past_its_date(plan: cases.CasePlan) -> None:
+    late = [
+        when
+        for cell in cells_of(plan.part_a)
+        for output in cell.get("outputs", [])
+        for rows in output.get("data", {}).get(MIME, {}).get("datasets", {}).values()
+        for row in rows
+        for when in (str(row.get("date", "")), str(row.get("year", "")))
+        if re.match(r"\d{4}", when) and int(when[:4]) > plan.until.year
+    ]
+    assert late == []
+
+
+@pytest.mark.parametrize("plan", CASES.values(), ids=lambda plan: plan.case_id)
+def test_part_a_as_built_and_as_search_finds_it_holds_none_of_the_ending(
+    plan: cases.CasePlan,
+) -> None:
+    page = (SITE / f"{plan.part_a}.html").read_text("utf-8")
+    found = (SITE / "search" / "pages" / f"{plan.part_a}.js").read_text("utf-8")
+    for words in (page, found):
+        assert [each for each in plan.ending if re.search(rf"\b{each}\b", words)] == []
+        assert [each for each in plan.ending_words if each.lower() in words.lower()] == []
+
+
+def test_an_untold_title_is_left_off_its_page() -> None:
+    plan = CASES["better-care-fund"]
+    title = data.load().sources.loc["hospitaldr2017nao", "title"]
+    assert "few costs savings" in title
+    assert title not in shown_of(plan.part_a)
 
 
 @pytest.mark.parametrize("plan", CASES.values(), ids=lambda plan: plan.case_id)
