@@ -18,6 +18,7 @@ from joinedup.course import (
     documents,
     guide,
     routes,
+    scripts,
     sessions,
     syllabus,
     trainer,
@@ -189,20 +190,20 @@ def test_each_brief_has_two_scripts_marked_on_every_criterion_at_different_level
     assert len(found.briefs) == 3
     assert len(found.criteria) == len(found.levels) == 4
     for brief in found.briefs:
-        scripts = [each for each in assessment.load_scripts() if each.brief_id == brief.brief_id]
+        marked = [each for each in scripts.load() if each.brief_id == brief.brief_id]
         worse, better = (
-            sum(found.levels.index(level) for _, level, _ in script.marks) for script in scripts
+            sum(found.levels.index(level) for _, level, _ in script.marks) for script in marked
         )
         assert worse < better, (
             f"{brief.brief_id}: two scripts of one standard teach markers nothing"
         )
-        assert all(script.common_fails for script in scripts)
+        assert all(script.common_fails for script in marked)
 
 
 def test_a_script_that_skips_a_criterion_is_named(tmp_path: Path) -> None:
-    path = assessment.SCRIPTS / "briefing-a.toml"
+    path = scripts.HOME / "briefing-a.toml"
     home = changed(tmp_path, path, '"Usable advice"', '"Style"')
-    fault = told(lambda: assessment.load_script(home, assessment.load()))
+    fault = told(lambda: scripts.load_one(home, assessment.load()))
     assert "mark every criterion of the rubric once, in its order" in fault
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from joinedup.course import assessment, cases, clinic, routes, sessions, syllabus, trainer
+from joinedup.course import assessment, cases, clinic, routes, scripts, sessions, syllabus, trainer
 from joinedup.course.entries import filled
 from joinedup.course.sessions import BREAK, Aid, Beat, Part, Session
 from joinedup.writing import outcomes
@@ -135,7 +135,7 @@ def clinic_text() -> str:
 def scripts_text() -> str:
     """Two marked scripts for each brief, with the level that each criterion earned and why."""
     found = assessment.load()
-    scripts = assessment.load_scripts()
+    marked = scripts.load()
     parts = [
         "# Marked scripts",
         "Samples, written for this guide by its authors, so that two markers can agree on what a level "
@@ -144,7 +144,7 @@ def scripts_text() -> str:
     for brief in found.briefs:
         parts.append(f"## {brief.title}")
         for number, script in enumerate(
-            (each for each in scripts if each.brief_id == brief.brief_id), start=1
+            (each for each in marked if each.brief_id == brief.brief_id), start=1
         ):
             rows = ["| Criterion | Level | Why |", "|---|---|---|"]
             rows += [f"| {name} | {level} | {why} |" for name, level, why in script.marks]
