@@ -21,16 +21,28 @@ from joinedup.course.trainer import CANARY
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 _ANCHOR = re.compile(r"^\([a-z0-9-]+\)=\n", re.M)  # MyST's, which a document has no use for
+HANDED_OUT = "Handed out by the trainer, in the session."
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.S)
 
 
 @dataclass(frozen=True)
 class Document:
-    """What is written once as PDF and once as Word. parts: Markdown, each with one title."""
+    """What is written once as PDF and once as Word. parts: Markdown, each with one title.
+
+    listed: how many levels of heading its contents name. handed_out: learners see it, when the trainer
+    says so, and its foot says that; the line that keeps it out of a learner's build is in its properties.
+    """
 
     name: str
     title: str
     parts: tuple[str, ...]
+    listed: int = 2
+    handed_out: bool = False
+
+    @property
+    def foot(self) -> str:
+        """The line at the foot of each page."""
+        return HANDED_OUT if self.handed_out else CANARY
 
     @property
     def blocks(self) -> list[Block]:
@@ -83,9 +95,11 @@ def _as_pdf(
         "author": edition.author,
         "edition": edition.said,
         "book": edition.book,
-        "warning": CANARY,
+        "warning": document.foot,
+        "mark": CANARY,
     }
     named = ", ".join(f"{name}: {pdf.as_string(words)}" for name, words in told.items())
+    named += f", listed: {document.listed}"
     listed = "".join(
         f"#source({number}, {pdf.as_string(cited(key))}, {pdf.as_string(address_of(key))}) "
         for key, number in numbers.items()
@@ -111,7 +125,7 @@ def _as_word(
     found = docx.Document()
     word.prepare(found, document.title, edition)
     found.core_properties.keywords = CANARY
-    found.sections[0].footer.paragraphs[0].text = CANARY
+    found.sections[0].footer.paragraphs[0].text = document.foot
     found.add_paragraph(document.title, style="Title")
     for block in blocks:
         word.add(found, block, numbers)

@@ -23,7 +23,7 @@ _COURSE_NAMES = re.compile(
 )
 
 _IDS = frozenset(  # no words
-    {"ending", "id", "initiative", "page", "part_a", "part_b", "route", "until"}
+    {"ending", "id", "initiative", "page", "part_a", "part_b", "route", "twelve", "until"}
 )
 
 Kinds = Mapping[str, type]
