@@ -17,6 +17,7 @@ from joinedup.course import (
     clinic,
     documents,
     guide,
+    hand_outs,
     routes,
     scripts,
     sessions,
@@ -215,6 +216,50 @@ def test_the_clinic_has_cards_under_each_barrier_and_closes_on_resistance_and_ha
     last = sessions.load_parts()["clinic"].beats[-1]
     assert "resistance" in last.words
     assert "worse" in last.words
+
+
+# What is handed out
+
+
+def test_all_that_a_part_brings_from_the_hand_outs_is_in_them() -> None:
+    document = documents.Document(hand_outs.NAME, hand_outs.TITLE, hand_outs.parts())
+    headings = [plain(block.runs) for block in document.blocks if isinstance(block, Heading)]
+    twelve, slips = hand_outs.load()
+    cards, roles = clinic.load()
+    wanted = {card.title for card in cards} | {role.title for role in roles}
+    assert wanted | {slip.title for slip in slips} | set(clinic.TO_FILL) <= set(headings)
+    for part in sessions.load_parts().values():
+        promised = "hand-outs" in " ".join((*part.bring, part.no_local_data))
+        given = {slip.part_id for slip in slips} | {clinic.PART, hand_outs.ORDERED}
+        assert promised == (part.part_id in given), part.part_id
+    names = data.load().initiatives.loc[list(twelve), "short_name"]
+    assert sum(re.sub(r" \d{4}", "", name) in headings for name in names) == len(twelve) == 12
+
+
+def test_a_card_that_is_handed_out_keeps_back_its_date_and_what_the_trainer_knows() -> None:
+    given = "\n".join(hand_outs.parts())
+    assert "Not known" not in given
+    assert [card.title for card in clinic.load()[0] if filled(card.known) in given] == []
+    assert re.findall(r"\d", hand_outs.cards_in_order()) == []
+    assert (
+        "April 1976"
+        in hand_outs.order_text()
+        in guide.part_text(sessions.load_parts()[hand_outs.ORDERED])
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('  "popp",\n', "", "twelve: name 12 initiatives, each once"),
+        ('"popp"', '"pop"', "twelve: pop is not in data/initiatives.csv"),
+        ('part = "welcome"', 'part = "hello"', "slip 1: part 'hello' is not in parts/"),
+        ("{b074}", "£3.8bn", "type no number (£3.8bn)"),
+    ],
+)
+def test_a_broken_hand_out_is_named(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    home = changed(tmp_path, hand_outs.HOME, old, new)
+    assert fault in told(lambda: hand_outs.load(home))
 
 
 # What learners get

@@ -16,7 +16,7 @@ import docx
 from joinedup.briefings import pdf, word
 from joinedup.briefings.edition import Edition
 from joinedup.briefings.parts import address_of, cited
-from joinedup.briefings.reading import Block, Heading, Picture, blocks_of, runs_of
+from joinedup.briefings.reading import Block, Heading, Paragraph, Picture, blocks_of, runs_of
 from joinedup.course.trainer import CANARY
 
 TEMPLATE = Path(__file__).with_name("document.typ")
@@ -109,7 +109,7 @@ def _as_pdf(
             pdf.TEMPLATE.read_text(encoding="utf-8"),
             TEMPLATE.read_text(encoding="utf-8"),
             f"#show: handbook.with({named})",
-            *(pdf.block_as_typst(block, numbers, 0) for block in blocks),
+            *(_as_typst(block, numbers) for block in blocks),
             f"#sources[{listed}]" if numbers else "",
         ]
     )
@@ -117,6 +117,21 @@ def _as_pdf(
         main = Path(folder) / "document.typ"
         main.write_text(text, encoding="utf-8")
         return pdf.with_row_heads(pdf.compile_pdf(main, edition))
+
+
+def _as_typst(block: Block, numbers: dict[str, int]) -> str:
+    """A block as a call of the template, kept with the next where it only leads in to it."""
+    call = pdf.block_as_typst(block, numbers, 0)
+    return f"#leading-in[{call}]" if _leads_in(block) else call
+
+
+def _leads_in(block: Block) -> bool:
+    """Whether a block is a label of what follows: a line all in bold or in italics."""
+    return (
+        isinstance(block, Paragraph)
+        and not block.quoted
+        and (all(run.strong for run in block.runs) or all(run.emphasis for run in block.runs))
+    )
 
 
 def _as_word(
@@ -129,6 +144,8 @@ def _as_word(
     found.add_paragraph(document.title, style="Title")
     for block in blocks:
         word.add(found, block, numbers)
+        if _leads_in(block):
+            found.paragraphs[-1].paragraph_format.keep_with_next = True
     if numbers:
         found.add_heading("Sources", level=1)
         for key, number in numbers.items():

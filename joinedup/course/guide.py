@@ -68,7 +68,8 @@ def session_text(session: Session) -> str:
 def part_text(part: Part) -> str:
     """One part: its beats with the minutes of each route, the board, misreadings and what goes wrong."""
     ways = [way for way in routes.load().values() if part.minutes_on(way.route_id)]
-    head = "| What happens | " + " | ".join(way.title for way in ways) + " |"
+    named = [re.split(r",| for ", way.title)[0] for way in ways]  # short enough for a narrow column
+    head = f"| What happens | {' | '.join(named)} |"
     rows = [head, "|---|" + "---:|" * len(ways)]
     for beat in part.beats:
         given = " | ".join(str(beat.minutes.get(way.route_id, "")) for way in ways)

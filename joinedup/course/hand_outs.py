@@ -19,6 +19,7 @@ HOME = trainer.HOME / "hand-outs.toml"
 NAME, TITLE = "hand-outs", "Cards and slips to hand out"
 TWELVE = 12
 ORDERED = "fifty-years"  # the part of a session whose cards are put in order
+_ROOM = r"\_" * 60  # to write on
 _YEAR = re.compile(r" \d{4}\b")  # in a name, which would tell a card's place
 
 
@@ -71,16 +72,9 @@ def cards_in_order() -> str:
     """The initiatives' names in the order of the alphabet, without their dates."""
     initiatives = data.load().initiatives
     names = sorted(_YEAR.sub("", str(initiatives.loc[each, "short_name"])) for each in load()[0])
-    rows = [
-        f"| {as_markdown(left)} | {as_markdown(right)} |"
-        for left, right in zip(names[::2], names[1::2], strict=True)
-    ]
+    told = [f"## {as_markdown(name)}" for name in names]
     return "\n\n".join(
-        [
-            "# Twelve initiatives to put in order",
-            "Cut along the lines, a set for each table. Place the earliest first.",
-            "\n".join(["| Cut | Cut |", "|---|---|", *rows]),
-        ]
+        ["# Twelve initiatives to put in order", "Cut them apart, a set for each table.", *told]
     )
 
 
@@ -103,12 +97,9 @@ def clinic_cards() -> str:
 
 
 def sheet() -> str:
-    """The lines that a table fills for each card."""
-    rows = [f"| {line} |   |" for line in clinic.TO_FILL]
-    head = ["| Line | What we say, or who would know |", "|---|---|"]
-    return "\n\n".join(
-        ["# The bodging clinic: a sheet for each card", "**Card:**", "\n".join([*head, *rows])]
-    )
+    """The lines that a table fills for each card, with room to write."""
+    told = [f"## {line}\n\n{_ROOM}\n\n{_ROOM}" for line in clinic.TO_FILL]
+    return "\n\n".join(["# The bodging clinic: a sheet for each card", f"Card: {_ROOM}", *told])
 
 
 def roles() -> str:
