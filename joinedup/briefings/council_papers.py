@@ -19,7 +19,6 @@ from itertools import repeat
 from pathlib import Path
 
 from joinedup.briefings import pdf
-from joinedup.site.edition import Edition, edition
 from joinedup.briefings.parts import address_of, cited, imprint_of
 from joinedup.briefings.reading import blocks_of
 from joinedup.charts import council_stills
@@ -31,6 +30,7 @@ from joinedup.evidence.text import as_markdown, slug
 from joinedup.site import council_parts as parts
 from joinedup.site.council_parts import Listing
 from joinedup.site.council_words import KINDS, NO_TABLE_OF_WINNERS, full_title
+from joinedup.site.edition import Edition, edition
 
 FOLDER = "chapters/councils"
 WIDTH = 450  # of a picture, in pixels, for the same words as on the page
