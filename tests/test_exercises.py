@@ -338,6 +338,7 @@ def test_a_list_of_numbers_is_read_with_commas_between_them_or_inside() -> None:
     assert counts.read(re.findall(r"such as (.*)\.", told)[0]) == [1200, 1350]
 
 
+SIX = {each.key: each for each in six_questions.SIX}
 HOLLOW_ANSWERS = [
     "TBC",
     "tbc by finance",
@@ -362,7 +363,7 @@ def test_words_that_answer_nothing_count_as_blanks() -> None:
     blank = answers_of_six()
     assert "Not one of the six is answered" in blank
     for words in HOLLOW_ANSWERS:
-        assert answers_of_six(**dict.fromkeys(six_questions.NAMES, words)) == blank, words
+        assert answers_of_six(**dict.fromkeys(SIX, words)) == blank, words
     for words in (
         "12%",
         "Nobody but the council",
@@ -374,13 +375,13 @@ def test_words_that_answer_nothing_count_as_blanks() -> None:
 
 
 def test_five_answers_of_six_are_told_what_follows_from_the_sixth() -> None:
-    whole = dict.fromkeys(six_questions.NAMES, "an answer")
+    whole = dict.fromkeys(SIX, "an answer")
     said = {name: answers_of_six(**{**whole, name: "TBC"}) for name in whole}
     assert len(set(said.values())) == 6
     for name, words in said.items():
-        assert f"Missing is only {six_questions.NAMES[name]}." in words
-        assert six_questions.WITHOUT[name] in words
-        assert sum(other in words for other in six_questions.WITHOUT.values()) == 1
+        assert f"Missing is only {SIX[name].named}." in words
+        assert SIX[name].without in words
+        assert sum(each.without in words for each in SIX.values()) == 1
         assert words != answers_of_six()
 
 

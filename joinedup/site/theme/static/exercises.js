@@ -235,7 +235,6 @@
     entry.style.height = "";
     if (entry.scrollHeight > entry.clientHeight) entry.style.height = entry.scrollHeight + 4 + "px";
   }
-  function isExample(raw, spec) { return spec.inputs.every(function (field) { return String(raw[field.name]) === String(spec.example[field.name]); }); }
   function isBlank(raw) { return Object.keys(raw).every(function (name) { return !raw[name].length; }); }
   function paragraphs(place, lines) {
     place.replaceChildren.apply(place, lines.map(function (line) {
@@ -253,7 +252,7 @@
   }
   function exercise(form) {
     var spec = JSON.parse(form.dataset.exercise), kept = "exercise/" + page + "/" + spec.name;
-    var said = form.querySelector(".said"), taken = form.querySelector(".taken");
+    var said = form.querySelector(".said"), taken = form.querySelector(".taken"), borrowed = false;
     function forget() { said.replaceChildren(); taken.replaceChildren(); }
     function work() { /* true where there is an answer */
       var raw = rawOf(form), found = respond(spec, raw);
@@ -273,7 +272,7 @@
       }
       if (work()) {
         store(true);
-        if (!isExample(rawOf(form), spec)) score.done(spec.name); /* the book's own case is no work of the reader's */
+        if (!borrowed) score.done(spec.name); /* the book's own case is no work of the reader's */
         said.scrollIntoView({ block: "nearest" });
       } else {
         var first = form.querySelector("[aria-invalid]");
@@ -288,6 +287,7 @@
     });
     form.addEventListener("input", function (event) {
       room(event.target);
+      borrowed = false;
       forget(); /* an answer never stands beside other numbers than its own */
       store(false);
     });
@@ -297,6 +297,7 @@
         answer();
       } else if (act === "example") {
         fill(form, spec.example);
+        borrowed = true;
         work();
         taken.replaceChildren();
         store(false);
