@@ -372,7 +372,7 @@ Field = Number | Numbers | Choice | Several | Words
 
 def _parts(text: str) -> list[str]:
     """A row of numbers one by one: "4,210 4,380", "12, 13; 14" or "12,13"."""
-    found = []
+    found: list[str] = []
     for part in re.split(r"[\s;]+", text):
         part = part.strip(",")
         thousands = re.fullmatch(r"[^\d,]*\d{1,3}(,\d{3})+(?![\d,]).*", part, re.ASCII)
