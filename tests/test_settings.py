@@ -60,8 +60,8 @@ def move(page: Page, figure: Locator) -> None:
 
 
 def words_of(figure: Locator) -> list[str]:
-    """All that is written on the live drawing."""
-    return figure.locator(".live svg text").all_text_contents()
+    """All that is written on the live drawing, in the alphabet's order: marks may change places."""
+    return sorted(figure.locator(".live svg text").all_text_contents())
 
 
 def disagreements(figure: Locator) -> list[str]:
