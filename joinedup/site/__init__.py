@@ -162,7 +162,7 @@ def _work(app: Sphinx, pagename: str, context: dict[str, Any]) -> citation.Work 
         return None
     front = pagename == app.config.root_doc
     return citation.Work(
-        title="" if front else app.env.titles[pagename].astext(),
+        title="" if front else app.env.longtitles[pagename].astext(),
         book=app.config.html_title,
         author=app.config.author,
         edition=app.config.release,
