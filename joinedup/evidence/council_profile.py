@@ -40,7 +40,7 @@ PROGRAMMES = {
     "gm_devolution": "Greater Manchester's devolution",
     "cqc_local_system_reviews": "the Care Quality Commission's local system reviews",
 }
-SEED = 149  # of the one draw of luck that the book shows
+SEED = 2019  # of the one draw of luck that the book shows
 _ALL_PROFILED = 149
 _JUDGED = ("verdict", "doubt", "rule")
 

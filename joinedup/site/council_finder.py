@@ -136,19 +136,22 @@ def finder_page(shared: Shared, found: Mapping[str, Profile], tiles: TileMap) ->
 def _luck(shared: Shared) -> str:
     """What luck alone would do to all the councils, beside what happened, in words."""
     homes = shared.care_homes[LUCK_OF]
-    drawn, happened = profiles.luck_alone(homes), homes.rates["rate"]
+    drawn, happened, older = (
+        profiles.luck_alone(homes),
+        homes.rates["rate"],
+        homes.rates["residents"],
+    )
     return (
-        "Suppose that every council had the same true rate of admissions to care homes, England's, and "
-        f"that only chance told them apart. Drawn once, in that way, {len(drawn)} councils run from "
-        f"{drawn.min():.0f} to {drawn.max():.0f} per 100,000 people of 65 and over, and the ends are "
-        f"places with few residents. {profiles.outside_luck(homes, drawn)} of them lie outside what chance "
-        "gives in 95 of 100 years: by luck alone about one in twenty does. A list of them in order would "
-        "tell a board nothing.\n\n"
+        "Suppose that every council had England's rate of admissions to care homes, and that only chance "
+        f"told them apart. Drawn once in that way, {len(drawn)} councils run from {drawn.min():.0f} to "
+        f"{drawn.max():.0f} per 100,000 people of 65 and over. The two at the ends have "
+        f"{older[drawn.idxmin()]:,} and {older[drawn.idxmax()]:,} residents of that age; half of all "
+        f"councils have more than {older.median():,.0f}. {profiles.outside_luck(homes, drawn)} lie outside "
+        "what chance gives in 95 of 100 years, though nothing sets them apart.\n\n"
         f"What happened in {year(homes.year)} was wider: {happened.min():.0f} to {happened.max():.0f}, "
         f"with {profiles.outside_luck(homes, happened)} of {len(happened)} outside. So there is more "
-        "between councils than luck. What it is cannot be read from a list: residents, homes, money and "
-        "ways of counting differ. "
-        f"[A lab on luck]({LUCK}) draws again as often as you like."
+        "between councils than luck, and a list in order would not say what: residents, homes, money and "
+        f"ways of counting differ. [A lab on luck]({LUCK}) draws again as often as you like."
     )
 
 
