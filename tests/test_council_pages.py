@@ -295,7 +295,7 @@ def test_what_luck_alone_gives_stands_beside_what_happened(
     told = written[council_finder.FINDER].split("## With nothing but luck")[1].split("\n## ")[0]
     homes = shared.care_homes[council_finder.LUCK_OF]
     rates = homes.rates["rate"]
-    assert f"{rates.min():.0f} to {rates.max():.0f}" in told
+    assert f"{rates.min():,.0f} to {rates.max():,.0f}" in told
     assert "exercise-your-council" in told
     assert told.count("<circle") >= 2 * len(rates) == 2 * 149
     for what in ("an order", "praise or blame", "a cause", "an effect of a programme"):

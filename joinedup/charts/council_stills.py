@@ -227,7 +227,7 @@ def luck_and_what_happened(homes: CareHomes) -> Still:
     outside = {"what happened": happened, "luck alone": drawn}
     table = pd.DataFrame(
         [
-            [words, f"{rates.min():.0f}", f"{rates.max():.0f}", round(rates.std()), of]
+            [words, f"{rates.min():,.0f}", f"{rates.max():,.0f}", round(rates.std()), of]
             for words, rates in outside.items()
             for of in [outside_luck(homes, rates)]
         ],
@@ -248,9 +248,9 @@ def luck_and_what_happened(homes: CareHomes) -> Still:
         ),
         description=(
             f"Two clouds of {len(drawn)} dots between lines that open to the left, where residents are "
-            f"few. Dots of luck alone run from {drawn.min():.0f} to {drawn.max():.0f}, nearly all between "
-            f"the lines; dots of what happened run from {happened.min():.0f} to {happened.max():.0f}, many "
-            "of them beyond."
+            f"few. Dots of luck alone run from {drawn.min():,.0f} to {drawn.max():,.0f}, nearly all "
+            f"between the lines; dots of what happened run from {happened.min():,.0f} to "
+            f"{happened.max():,.0f}, many of them beyond."
         ),
         source_ids=(_ADMISSIONS_OF[homes.year], *sources_of("population")),
         note=(

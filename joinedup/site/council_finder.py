@@ -143,12 +143,12 @@ def _luck(shared: Shared) -> str:
     )
     return (
         "Suppose that every council had England's rate of admissions to care homes, and that only chance "
-        f"told them apart. Drawn once in that way, {len(drawn)} councils run from {drawn.min():.0f} to "
-        f"{drawn.max():.0f} per 100,000 people of 65 and over. The two at the ends have "
+        f"told them apart. Drawn once in that way, {len(drawn)} councils run from {drawn.min():,.0f} to "
+        f"{drawn.max():,.0f} per 100,000 people of 65 and over. The two at the ends have "
         f"{older[drawn.idxmin()]:,} and {older[drawn.idxmax()]:,} residents of that age; half of all "
         f"councils have more than {older.median():,.0f}. {profiles.outside_luck(homes, drawn)} lie outside "
         "what chance gives in 95 of 100 years, though nothing sets them apart.\n\n"
-        f"What happened in {year(homes.year)} was wider: {happened.min():.0f} to {happened.max():.0f}, "
+        f"What happened in {year(homes.year)} was wider: {happened.min():,.0f} to {happened.max():,.0f}, "
         f"with {profiles.outside_luck(homes, happened)} of {len(happened)} outside. So there is more "
         "between councils than luck, and a list in order would not say what: residents, homes, money and "
         f"ways of counting differ. [A lab on luck]({LUCK}) draws again as often as you like."
