@@ -20,7 +20,6 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from joinedup.briefings import pdf
-from joinedup.briefings.edition import Edition, edition
 from joinedup.briefings.parts import address_of, cited, imprint_of
 from joinedup.briefings.reading import blocks_of
 from joinedup.charts import council_stills
@@ -32,6 +31,7 @@ from joinedup.evidence.text import as_markdown, slug
 from joinedup.site import council_parts as parts
 from joinedup.site.council_parts import Listing
 from joinedup.site.council_words import KINDS, NO_TABLE_OF_WINNERS, full_title
+from joinedup.site.edition import Edition, edition
 
 FOLDER = "chapters/councils"
 WIDTH = 450  # of a picture, in pixels, for the same words as on the page
@@ -128,7 +128,7 @@ def _body(found: Profile, stills: list[Still], numbers: Numbers) -> Iterable[str
         return "\n".join(shown)
 
     def heading(said: str) -> str:
-        return f"#heading(level: 1)[#{pdf.as_string(said)}]"
+        return f"#heading(level: 2)[#{pdf.as_string(said)}]"
 
     def rows(*tables: str, how: str = "") -> str:
         told = f"{how} Rows: {', '.join(tables)}; ons {found.ons}.".strip()

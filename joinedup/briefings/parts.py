@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import vl_convert
 
-from joinedup.briefings.edition import LICENCE, Edition
 from joinedup.briefings.reading import Briefing, Picture
 from joinedup.evidence import data
 from joinedup.evidence.citations import TABLES, short_citation
 from joinedup.site.chart_figures import VEGA_LITE, drawn_at
+from joinedup.site.edition import LICENCE, Edition
 
 WIDTH, SCALE = 640, 3.0  # the picture: pixels, and how finely it is drawn
 _LONGEST_TITLE = 55

@@ -144,8 +144,8 @@ def months_and_expected(found: Profile) -> Still:
             "What was expected is worked out by the published rule: its own rate of February 2017, or "
             f"{EXPECTED_RATE} where that was higher. It is the rate of health and social care together, "
             "over the adults of mid-2016, and not the other number that councils were sent for social "
-            "care alone. It was set for 2017-18. One month tells little: the band is three sigma of the "
-            "differences between neighbouring months."
+            "care alone. It was set for 2017-18. One month tells little: in the picture a band of three "
+            "sigma of the differences between neighbouring months shows where one usually lay."
         ),
         table=table,
     )

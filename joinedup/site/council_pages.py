@@ -186,9 +186,9 @@ def figure(still: Still, number: int) -> str:
         f'<p class="subtitle">{unbroken(still.subtitle)}</p>'
         f'<ul class="key">{key}</ul>'
         f'<div class="drawing">{still.svg(f"{still.description} {WHERE_THE_TABLE_IS}")}</div>'
-        f"<figcaption><p>Source: {cited}.</p><p>{html.escape(still.note)}</p></figcaption>"
+        f"<figcaption><p>Source: {cited}.</p><p>{html.escape(still.note)}</p>"
         f"<details><summary>The data as a table</summary>{table_as_html(listed, still.headline)}"
-        "</details></figure>"
+        "</details></figcaption></figure>"
     )
 
 
