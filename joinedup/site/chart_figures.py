@@ -547,10 +547,9 @@ def _own_page(live: dict[str, Any], builder: Any, here: str) -> str:
             if COUNCILS not in builder.env.found_docs:
                 return ""  # a small book, without pages of councils
             address = relative_uri(here, builder.get_target_uri(COUNCILS))
-            folder = address.removesuffix(".html")
             return (
-                f'<li><a class="own-page" href="{address}" data-control="{signal["name"]}" '
-                f'data-folder="{folder}/">A page for each council</a></li>'
+                f'<li><a class="own-page" href="{address}" data-control="{signal["name"]}">'
+                "A page for each council</a></li>"
             )
     return ""
 

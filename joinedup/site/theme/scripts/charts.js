@@ -79,7 +79,8 @@
     var own = figure.querySelector("a.own-page");
     if (own) {
       own.textContent = now[own.dataset.control] + ": a page of its own";
-      own.href = own.dataset.folder + slug(now[own.dataset.control]) + ".html";
+      figure.finder = figure.finder || own.href; /* whole, so that an embedded figure leads there too */
+      own.href = figure.finder.replace(/\.html$/, "/") + slug(now[own.dataset.control]) + ".html";
     }
     var link = figure.querySelector("a.this-view");
     if (link) link.href = link.getAttribute("href").split("#")[0] + "#" + figure.id + (changed ? "&" + new URLSearchParams(now) : "");
