@@ -32,6 +32,13 @@ PARTS = {
     "both": ("to both", PLUM),
 }
 _ADMISSIONS_OF = {"2018/19": "nhsdigital2019ascof", "2019/20": "nhsdigital2020ascofcouncils"}
+_BY_RESIDENTS = (
+    "Admissions of people 65+ to care homes, per 100,000 of that age, by residents of 65+, {}"
+)
+_CHANCE = (
+    Mark("line", CHARCOAL, "chance, 95 in 100"),
+    Mark("dashes", CHARCOAL, "chance, 99.8 in 100"),
+)
 _FEWEST, _MOST = 4_000, 400_000  # residents of 65 and over at the ends of the funnel
 _ABOUT_DAYS = (
     "Days are counted by the council responsible, wherever the hospital. A day's delay is put down to "
@@ -183,13 +190,10 @@ def care_homes(found: Profile) -> Still:
             found,
             "similar councils",
             Mark("dot", GREY, "all others"),
-            Mark("line", CHARCOAL, "chance, 95 in 100"),
-            Mark("dashes", CHARCOAL, "chance, 99.8 in 100"),
+            *_CHANCE,
         ),
         headline=f"Care home admissions in {when} lay {where} what chance around England's rate gives",
-        subtitle=(
-            f"Admissions of people 65+ to care homes, per 100,000 of that age, by residents of 65+, {when}"
-        ),
+        subtitle=_BY_RESIDENTS.format(when),
         description=(
             f"Dots for {len(rates)} councils between lines that open to the left, where residents are "
             f"few. {found.name} is at {rate:.0f}; chance around England's rate of {england:.0f} "
@@ -239,13 +243,10 @@ def luck_and_what_happened(homes: CareHomes) -> Still:
         key=(
             Mark("dot", GREY, "what happened"),
             Mark("dot", ORANGE, "luck alone, one draw"),
-            Mark("line", CHARCOAL, "chance, 95 in 100"),
-            Mark("dashes", CHARCOAL, "chance, 99.8 in 100"),
+            *_CHANCE,
         ),
         headline=f"Luck alone spreads {len(drawn)} councils out; in {when} they lay further apart",
-        subtitle=(
-            f"Admissions of people 65+ to care homes, per 100,000 of that age, by residents of 65+, {when}"
-        ),
+        subtitle=_BY_RESIDENTS.format(when),
         description=(
             f"Two clouds of {len(drawn)} dots between lines that open to the left, where residents are "
             f"few. Dots of luck alone run from {drawn.min():,.0f} to {drawn.max():,.0f}, nearly all "
