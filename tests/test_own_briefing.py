@@ -144,7 +144,6 @@ def test_what_is_cut_out_can_stand_anywhere(words: dict[str, Any]) -> None:
             "strong",
             "em",
             "a",
-            "br",
             "figure",
             "img",
         ),

@@ -215,7 +215,7 @@ def _picture(shown: str, found: Path) -> str:
     subtitle = _inside(_one(r'<p class="subtitle">(.*?)</p>', figure, found))
     under = _blocks(_one(r"<figcaption>(.*?)</figcaption>", figure, found))
     return (
-        f"<figure><p><strong>{_inside(headline)}</strong><br>{subtitle}</p>{image}"
+        f"<figure><p><strong>{_inside(headline)}</strong></p><p>{subtitle}</p>{image}"
         f"<figcaption>{under}</figcaption></figure>"
     )
 

@@ -95,7 +95,7 @@ def mended(pdf: bytes) -> bytes:
     """
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
     writer.pdf_header = pdf[:8].decode("ascii")  # the version whose rules it keeps
-    tree = writer.root_object["/StructTreeRoot"]
+    tree: Any = writer.root_object["/StructTreeRoot"]
     tree["/RoleMap"][NameObject("/Title")] = NameObject("/H1")
     for row in _elements(tree):
         if row.get("/S") != "/TR":

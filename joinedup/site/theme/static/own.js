@@ -115,7 +115,7 @@
   }
   function blocks() { /* the two sides as paragraphs for word.js */
     var told = [];
-    function words(part) { return part.innerText === undefined ? part.textContent : part.textContent.replace(/\s+/g, " ").trim(); }
+    function words(part) { return part.textContent.replace(/\s+/g, " ").trim(); }
     (function walk(part) {
       Array.from(part.children).forEach(function (one) {
         if (one.matches("h2")) told.push(["title", words(one)]);
