@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from joinedup.site import POLICY
+from joinedup.site.embeds import POLICY
 from tests import page_checks as the
 from tests.browser import COUNCILS, SITE, Tab, Visit, chapters, families, new_tab, pages, serve
 from tests.covering import driven, elements, faults, read, sample, structure, telling

@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from joinedup.evidence import data
-from joinedup.site import POLICY, search
+from joinedup.site import search
+from joinedup.site.embeds import POLICY
 from joinedup.site.terms import GLOSSARY
 from joinedup.site.terms import read as read_terms
 from tests.browser import ROOT, SITE, pages, serve, visit

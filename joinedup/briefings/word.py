@@ -14,13 +14,15 @@ from typing import Any
 import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 from joinedup.briefings import reading
 from joinedup.briefings.parts import cited, imprint, picture_of
 from joinedup.site.edition import Edition
 from joinedup.site.fixed_zip import rezipped
 
+ROOM = 170  # millimetres between the margins
+NAVY = "12436D"
 _TALLEST = Mm(72)  # a picture
 
 
@@ -56,12 +58,17 @@ def prepare(document: Any, title: str, edition: Edition) -> None:
     normal.font.name, normal.font.size = "Arial", Pt(11)
     normal.paragraph_format.space_after = Pt(5)
     for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
-        fonts = document.styles[name].element.rPr.rFonts
-        for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
-            fonts.attrib.pop(
-                qn(f"w:{kind}Theme"), None
-            )  # a theme's font would win over a named one
-        document.styles[name].font.name = "Arial"
+        style = document.styles[name]
+        for kind in (
+            "ascii",
+            "hAnsi",
+            "eastAsia",
+            "cs",
+        ):  # a theme's font would win over a named one
+            style.element.rPr.rFonts.attrib.pop(qn(f"w:{kind}Theme"), None)
+        style.font.name = "Arial"
+        if name != "Title":  # Word's own blue stands out too little from the page
+            style.font.color.rgb = RGBColor.from_string(NAVY)
     properties = normal.element.get_or_add_rPr()
     language = properties.find(qn("w:lang"))
     if language is None:
@@ -140,8 +147,12 @@ def _table(document: Any, block: reading.Table, numbers: dict[str, int]) -> None
     table = document.add_table(
         rows=1 + len(block.rows), cols=len(block.columns), style="Table Grid"
     )
+    widths = [Mm(ROOM * width / sum(block.widths)) for width in block.widths]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row, cells in zip(table.rows, (block.columns, *block.rows), strict=True):
-        for cell, runs in zip(row.cells, cells, strict=True):
+        for cell, runs, width in zip(row.cells, cells, widths, strict=True):
+            cell.width = width
             _words(cell.paragraphs[0], runs, numbers)
             cell.paragraphs[0].paragraph_format.space_after = Pt(1)
     for cell in table.rows[0].cells:

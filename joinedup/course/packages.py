@@ -30,13 +30,14 @@ MOST_BYTES = 30 * 2**20
 MOST_LETTERS = {"title": 255, "identifier": 128, "page": 255}  # what platforms keep of each
 _ELSEWHERE = re.compile(r'<ul class="launch".*?</ul>', re.DOTALL)
 # What no platform has a use for: notebooks, which it cannot run, archives, which some refuse, and the
-# pictures of figures to paste elsewhere, which weigh more than the book (the SVGs stay).
+# pictures of figures to paste elsewhere, which weigh more than the book (the SVGs stay). Nobody can frame a
+# page of a platform, so no page to embed goes in.
 _NOT_NEEDED = re.compile(
-    r"_headers|objects\.inv|\.buildinfo|downloads/notebooks/.*|downloads/figures/.*\.png|.*\.zip"
+    r"_headers|objects\.inv|\.buildinfo|downloads/notebooks/.*|downloads/figures/.*\.png|embed/.*|.*\.zip"
 )
 _TO_WHAT_IS_LEFT_OUT = re.compile(
-    r'<a\b[^>]*\bhref="(?:\.\./)*downloads/'
-    r'(?:notebooks/[^"]*|figures/[^"]*\.png|[^"]*\.zip)"[^>]*>(.*?)</a>',
+    r'<a\b[^>]*\bhref="(?:\.\./)*(?:embed/[^"]*|downloads/'
+    r'(?:notebooks/[^"]*|figures/[^"]*\.png|[^"]*\.zip))"[^>]*>(.*?)</a>',
     re.DOTALL,
 )
 

@@ -2,19 +2,9 @@
    first load does not pay for it. A form that names a script of its own (`data-script`) gets it at once. */
 (function () {
   "use strict";
-  var here = document.currentScript.src, asked = false;
-  function load(name) {
-    var script = document.createElement("script");
-    script.src = new URL(name + new URL(here).search, here).href;
-    document.head.append(script);
-  }
-  function ask() {
-    if (asked) return;
-    asked = true;
-    load("exercises.js");
-  }
+  function ask() { window.askFor("exercises.js"); /* mode.js */ }
   document.addEventListener("DOMContentLoaded", function () {
-    document.querySelectorAll("form[data-script]").forEach(function (form) { load(form.dataset.script); });
+    document.querySelectorAll("form[data-script]").forEach(function (form) { window.askFor(form.dataset.script); });
     var forms = document.querySelectorAll("form.exercise, form.question, .record");
     if (!forms.length) return;
     if (/^#exercise-/.test(location.hash) || !("IntersectionObserver" in window)) { ask(); return; }
