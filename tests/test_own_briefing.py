@@ -22,7 +22,7 @@ from joinedup.briefings import own, publishing
 from joinedup.evidence import council_profile as profiles
 from joinedup.evidence.data import load
 from joinedup.evidence.text import slug
-from joinedup.site import POLICY
+from joinedup.site.embeds import POLICY
 from tests import page_checks as the
 from tests.browser import ROOT, SITE, Tab, Visit, new_tab, serve, visit
 from tests.test_council_pages import NEVER
