@@ -341,6 +341,8 @@ def test_a_word_document_holds_both_sides_with_headings_lists_and_heads_of_table
     assert len(list(body.iter(f"{WORD}tblHeader"))) == 3
     text = "".join(node.text or "" for node in body.iter(f"{WORD}t"))
     assert words["questions"][CHARGING]["title"] in text
+    assert "of 2." not in text, "Word has pages of its own"
+    assert "table that follows" not in text
     assert "so nothing here says what moved the days" in text
     assert words["questions"][CHARGING]["imprint"] in text
 

@@ -21,6 +21,7 @@ from joinedup.briefings.reading import Briefing, read
 from joinedup.evidence import data
 from joinedup.evidence.councils import TOO_SMALL
 from joinedup.evidence.text import slug
+from joinedup.site.chart_figures import WHERE_THE_TABLE_IS
 from joinedup.site.edition import Edition, edition
 
 DOCUMENT = f"{FOLDER}/your-own"
@@ -212,6 +213,7 @@ def _picture(shown: str, found: Path) -> str:
     headline = _one(r'<p class="headline">(.*?)</p>', figure, found)
     headline = re.sub(r'<span class="number">.*?</span>', "", headline)
     image = _inside(_one(r"<picture>.*?</picture>", figure, found))
+    image = image.replace(html.escape(WHERE_THE_TABLE_IS), "")  # it stays behind
     subtitle = _inside(_one(r'<p class="subtitle">(.*?)</p>', figure, found))
     under = _blocks(_one(_BENEATH, figure, found))
     return (
