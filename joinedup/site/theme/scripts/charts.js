@@ -158,12 +158,11 @@
     /* One name for the drawing; its parts are in the table, so a screen reader is not read each mark. */
     var svg = live.querySelector("svg");
     if (!svg) return;
+    function unname(part) { ["role", "aria-roledescription", "aria-label"].forEach(function (name) { part.removeAttribute(name); }); }
+    unname(svg.closest(".plot"));
     svg.setAttribute("role", "img");
     svg.removeAttribute("aria-roledescription");
-    svg.querySelectorAll("[role]").forEach(function (part) {
-      ["role", "aria-roledescription", "aria-label"].forEach(function (name) { part.removeAttribute(name); });
-      part.setAttribute("aria-hidden", "true");
-    });
+    svg.querySelectorAll("[role]").forEach(function (part) { unname(part); part.setAttribute("aria-hidden", "true"); });
     svg.querySelectorAll("[tabindex]").forEach(function (part) { part.removeAttribute("tabindex"); });
     live.querySelectorAll(".vega-bind-radio").forEach(function (group) {
       group.setAttribute("role", "radiogroup");
@@ -209,6 +208,8 @@
   }
   function liveCharts() {
     var figures = Array.from(document.querySelectorAll("figure.chart[data-bundle]")); /* the others stay stills */
+    var root = document.documentElement, grown = parseFloat(getComputedStyle(root).fontSize) / 17; /* of 106.25% */
+    if (grown > 1) root.style.setProperty("--grown", grown); /* words in charts are as large as the reader's */
     if (!figures.length) return;
     figures.forEach(function (figure) {
       var link = figure.querySelector("a.this-view");
