@@ -6,6 +6,7 @@
   document.addEventListener("DOMContentLoaded", function () {
     var forms = document.querySelectorAll("form.exercise, form.question, .record");
     if (!forms.length) return;
+    addEventListener("hashchange", function () { if (/^#exercise-/.test(location.hash)) ask(); });
     if (/^#exercise-/.test(location.hash) || !("IntersectionObserver" in window)) { ask(); return; }
     var watch = new IntersectionObserver(function (entries) {
       if (entries.some(function (entry) { return entry.isIntersecting; })) { watch.disconnect(); ask(); }
