@@ -272,8 +272,8 @@ def a_printed_page_is_a_clean_handout(seen: Visit) -> Iterator[str]:
         " && part.getClientRects().length).map(part => part.outerHTML.slice(0, 80))"
     )
     yield from (f"printed: {part}" for part in left)
-    # What a lab keeps back until a guess is made stays back on paper.
-    shown = "figure.chart:not(details.after-guess:not([open]) *)"
+    # What a lab keeps back until a guess is made stays back on paper; a chapter's figure does not.
+    shown = "figure.chart:not(details.after-guess:not([data-after], [open]) *)"
     pictures = page.locator(f"{shown} img")
     for index, drawn in enumerate(
         pictures.evaluate_all("all => all.map(img => img.complete && img.naturalWidth > 0)")

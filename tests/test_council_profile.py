@@ -14,7 +14,7 @@ from joinedup.evidence import council_profile as profiles
 from joinedup.evidence.council_profile import Profile, Shared, profile
 from joinedup.evidence.data import DATA, load
 
-HARTLEPOOL, SOLIHULL, NORTH_YORKSHIRE = "E06000001", "E08000029", "E10000023"
+HARTLEPOOL, NORTH_YORKSHIRE = "E06000001", "E10000023"
 BOURNEMOUTH, WILTSHIRE, TOWER_HAMLETS = "E06000058", "E06000054", "E09000030"
 
 

@@ -141,8 +141,8 @@ def months_and_expected(found: Profile) -> Still:
             "What was expected is worked out by the published rule: its own rate of February 2017, or "
             f"{EXPECTED_RATE} where that was higher. It is the rate of health and social care together, "
             "over the adults of mid-2016, and not the other number that councils were sent for social "
-            "care alone. It was set for 2017-18. One month tells little: the band is three sigma of the "
-            "differences between neighbouring months."
+            "care alone. It was set for 2017-18. One month tells little: in the picture a band of three "
+            "sigma of the differences between neighbouring months shows where one usually lay."
         ),
         table=table,
     )
@@ -176,9 +176,9 @@ def care_homes(found: Profile) -> Still:
     return Still(
         drawing=plot.drawing,
         height=plot.height,
-        key=(
-            Mark("dot", NAVY, found.name),
-            Mark("ring", CHARCOAL, "similar councils"),
+        key=_among(
+            found,
+            "similar councils",
             Mark("dot", GREY, "all others"),
             Mark("line", CHARCOAL, "chance, 95 in 100"),
             Mark("dashes", CHARCOAL, "chance, 99.8 in 100"),
@@ -200,6 +200,11 @@ def care_homes(found: Profile) -> Still:
         ),
         table=table,
     )
+
+
+def _among(found: Profile, alike: str, *others: Mark) -> tuple[Mark, ...]:
+    """The key of a picture that shows a council among those like it."""
+    return (Mark("dot", NAVY, found.name), Mark("ring", CHARCOAL, alike), *others)
 
 
 def _funnel_plot(highest: float) -> Plot:
@@ -249,11 +254,7 @@ def its_like(found: Profile) -> Still:
     return Still(
         drawing=plot.drawing,
         height=plot.height,
-        key=(
-            Mark("dot", NAVY, found.name),
-            Mark("ring", CHARCOAL, "ten similar councils"),
-            Mark("tick", CHARCOAL, "England"),
-        ),
+        key=_among(found, "ten similar councils", Mark("tick", CHARCOAL, "England")),
         headline=(
             f"Ten similar councils had rates from {others.min():.1f} to {others.max():.1f}; here it was "
             f"{rates.loc[last, found.ons]:.1f}"

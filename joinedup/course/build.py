@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from joinedup.briefings.edition import Edition, edition
 from joinedup.course import (
     decks,
     documents,
     guide,
+    hand_outs,
     learners,
     packages,
     question_forms,
@@ -28,6 +28,7 @@ from joinedup.course import (
     trainers_notes,
 )
 from joinedup.evidence.data import BOOK
+from joinedup.site.edition import Edition, edition
 from joinedup.writing import outcomes, questions
 from joinedup.writing.story import plain
 
@@ -103,7 +104,10 @@ def trainers_documents(book: Path = BOOK) -> list[documents.Document]:
     """What the trainer's half holds as PDF and Word. A new document is named here."""
     return [
         documents.Document(guide.NAME, guide.TITLE, guide.parts()),
-        documents.Document("answer-key", "Answer key", tuple(_key(book))),
+        documents.Document(
+            hand_outs.NAME, hand_outs.TITLE, hand_outs.parts(), listed=1, handed_out=True
+        ),
+        documents.Document("answer-key", "Answer key", tuple(_key(book)), listed=1),
         documents.Document("notes-by-chapter", "Notes by chapter", tuple(_notes())),
     ]
 

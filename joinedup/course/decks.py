@@ -11,7 +11,6 @@ import io
 import json
 import math
 import re
-import zipfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -30,12 +29,14 @@ from joinedup.charts.theme import FONT_SIZE
 from joinedup.course.slides import Picture, Slide
 from joinedup.course.trainer import CANARY
 from joinedup.site.chart_figures import VEGA_LITE, drawn_at
+from joinedup.site.fixed_zip import rezipped
 
 WIDE, HIGH = 13.333, 7.5  # inches
 LEFT, ROOM = 0.6, 12.13  # inches: where words begin, and how wide they run
 LEAST, MOST = 18, 32  # points, of words
 TITLE_LEAST, TITLE_MOST = 26, 36
 READ = 12  # points: a picture whose words would be smaller is an overview, and says so
+SEEN = 8  # points: one whose words would be smaller still is told in words
 AN_OVERVIEW = "An overview: open the page to read it."
 INK, NAVY, GROUND = "1D2125", "12436D", "FFFFFF"
 _DRAWN_AT, _LARGER, _SCALE = (
@@ -43,7 +44,6 @@ _DRAWN_AT, _LARGER, _SCALE = (
     1.35,
     2.0,
 )  # pixels; type in a picture grows, so that a room reads it
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _LETTER = (
     0.5  # of a letter's height, Arial's mean width: over a hundred sentences of the book, 0.49
 )
@@ -75,7 +75,9 @@ def write(slides: Sequence[Slide], title: str, made: datetime.date, to: Path) ->
     core.title, core.language, core.author = title, "en-GB", "The Promise and Outcome contributors"
     core.keywords, core.last_modified_by, core.revision = CANARY, "", 1
     core.created = core.modified = datetime.datetime.combine(made, datetime.time())
-    packed = _fixed(deck)
+    saved = io.BytesIO()
+    deck.save(saved)
+    packed = rezipped(saved.getvalue())
     to.parent.mkdir(parents=True, exist_ok=True)
     to.write_bytes(packed)
     return len(packed)
@@ -113,17 +115,22 @@ def _add(page: Any, slide: Slide, where: str) -> None:
     title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     title.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
     top, bottom = 1.85, HIGH - 0.35
+    picture, words = slide.picture, [*slide.lines, *slide.bullets]
     small = _cut(slide.small, 3)
-    if slide.picture and _type_in(slide.picture, bottom - top - 3 * LEAST * _LEADING / 72) < READ:
-        small = _cut(f"{AN_OVERVIEW} {slide.small}", 3)
+    if picture:
+        letters = _type_in(picture, bottom - top - 3 * LEAST * _LEADING / 72)
+        if letters < READ:
+            small = _cut(f"{AN_OVERVIEW} {slide.small}", 3)
+        if letters < SEEN:
+            words, picture = [picture.description], None
     if small:
         lines = _lines([small], ROOM, LEAST)
         bottom -= lines * LEAST * _LEADING / 72 + 0.1
-    if slide.picture:
-        _picture(page, slide.picture, top, bottom - 0.1)
-    elif words := [*slide.lines, *slide.bullets]:
+    if picture:
+        _picture(page, picture, top, bottom - 0.1)
+    elif words:
         size = _largest(words, ROOM, bottom - top, LEAST, MOST, where)
-        _write(_box(page, top, bottom), words, size, bulleted_from=len(slide.lines))
+        _write(_box(page, top, bottom), words, size, bulleted_from=len(words) - len(slide.bullets))
     if small:
         _write(_box(page, bottom, HIGH - 0.3), [small], LEAST)
     notes = page.notes_slide.notes_text_frame
@@ -234,19 +241,4 @@ def _cut(words: str, most: int) -> str:
         if _lines([f"{taken} {sentence}"], ROOM, LEAST) > most:
             break
         taken = f"{taken} {sentence}".strip()
-    return f"{taken.rstrip(';')} More is in the notes." if taken else words
-
-
-def _fixed(deck: Any) -> bytes:
-    """The deck with every part dated alike, so that two builds give the same bytes."""
-    saved, packed = io.BytesIO(), io.BytesIO()
-    deck.save(saved)
-    with (
-        zipfile.ZipFile(saved) as parts,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as again,
-    ):
-        for name in parts.namelist():
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            again.writestr(entry, parts.read(name))
-    return packed.getvalue()
+    return f"{taken.rstrip('.;')}. More is in the notes." if taken else words

@@ -24,7 +24,6 @@ from joinedup.evidence.schema import read_schemas
 
 PRICES = "2018/19"  # the year in whose prices the book gives councils' spending
 PANDEMIC = "2020/21"  # no outcome of any plan: never printed
-CUT_ASKED = "b057"  # the least change in admissions expected of every plan for 2015/16
 BEFORE, AFTER = "2014/15", "2015/16"  # the years that the cut was to lie between
 SET_IN = "2017-07"  # the month in which delays were given a number
 REASON_YEARS = ("2016/17", "2017/18", "2018/19")  # added together: one year is too few days

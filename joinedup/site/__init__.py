@@ -22,6 +22,7 @@ from joinedup.site import (
     chart_figures,
     citation,
     downloads,
+    edition,
     embeds,
     evidence_links,
     evidence_pages,
@@ -81,6 +82,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", evidence_links.resolve_links)
     app.connect("doctree-resolved", layers.show_layers)
     app.connect("doctree-resolved", layers.hold_back_after_a_guess)
+    app.connect("doctree-resolved", layers.fold_what_answers_a_guess)
     app.connect("doctree-resolved", terms.explain_terms)
     app.connect("html-page-context", layers.no_link_in_a_summary)
     app.connect("html-page-context", pasted.mend_tables)
@@ -180,31 +182,15 @@ def _work(app: Sphinx, pagename: str, context: dict[str, Any]) -> citation.Work 
     """The page as it is cited; None for one that nobody would cite, such as the search."""
     if pagename not in app.env.all_docs:
         return None
-    front = pagename == app.config.root_doc
-    return citation.Work(
-        title="" if front else app.env.titles[pagename].astext(),
-        book=app.config.html_title,
-        author=app.config.author,
-        edition=app.config.release,
-        released=app.config.book_released,
-        address=context["page_address"],
-        name=pagename,
-        description=context["page_description"],
-    )
+    title = "" if pagename == app.config.root_doc else app.env.titles[pagename].astext()
+    issue = edition.edition_of(app.config)
+    return issue.work(title, pagename, context["page_address"], context["page_description"])
 
 
 def _cited(config: Config, title: str, name: str) -> str:
     """A page's citation in words, as its own foot gives it."""
-    base = config.html_baseurl.rstrip("/")
-    return citation.Work(
-        title=title,
-        book=config.html_title,
-        author=config.author,
-        edition=config.release,
-        released=config.book_released,
-        address=f"{base}/{name}.html" if base else "",
-        name=name,
-    ).sentence
+    issue = edition.edition_of(config)
+    return issue.work(title, name, issue.page(name)).sentence
 
 
 def _description(doctree: nodes.document | None) -> str:

@@ -10,7 +10,8 @@ from joinedup.evidence import council_profile as profiles
 from joinedup.evidence.council_profile import Profile, Shared
 from joinedup.evidence.data import Evidence
 from joinedup.evidence.text import as_markdown, slug
-from joinedup.site.council_pages import council_page, later_council
+from joinedup.site.council_pages import council_page
+from joinedup.site.council_parts import later_council
 from joinedup.site.council_words import KINDS, NO_TABLE_OF_WINNERS, each, raw
 from joinedup.site.tile_map import TileMap
 from joinedup.writing.tables import Row, filters, table

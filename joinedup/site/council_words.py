@@ -21,6 +21,11 @@ NO_TABLE_OF_WINNERS = (
 )
 
 
+def full_title(name: str) -> str:
+    """A council's page by more than the council's name: what a list of tabs, results or files calls it."""
+    return f"{name}: health and social care, promises and outcomes"
+
+
 def each(rows: pd.DataFrame) -> Iterator[Any]:
     """The rows of a table, each with its columns as attributes.
 

@@ -1,9 +1,10 @@
 /* Exercises, the score and the record: their script is asked for when a form comes near, so that a page's
-   first load does not pay for it. */
+   first load does not pay for it. A form that names a script of its own (`data-script`) gets it at once. */
 (function () {
   "use strict";
   function ask() { window.askFor("exercises.js"); /* mode.js */ }
   document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("form[data-script]").forEach(function (form) { window.askFor(form.dataset.script); });
     var forms = document.querySelectorAll("form.exercise, form.question, .record");
     if (!forms.length) return;
     addEventListener("hashchange", function () { if (/^#exercise-/.test(location.hash)) ask(); });
