@@ -35,6 +35,8 @@ LEFT_OUT = {
     "test_firefox.py": "Firefox",
     "test_jupyter.py": "JupyterLab",
     "test_keep.py": "what the device keeps",
+    "test_large_text.py": "pages in large letters",
+    "test_markup.py": "the checker of the W3C",
     "test_labs_open_blank.py": "labs that keep their answer back, in a browser",
     "test_own_briefing.py": "briefings with a council's own figures, in a browser",
     "test_question_order.py": "the order of options in a browser",

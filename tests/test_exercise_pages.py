@@ -129,6 +129,17 @@ def test_a_first_try_stays_the_first(browser: Browser, site: str) -> None:
             expect(told).to_contain_text("answered, 0 right at first try")
 
 
+def test_a_link_on_the_same_page_fills_in_and_back_leaves_it(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{CHAPTER}") as seen:
+        cost = seen.page.get_by_label("What the scheme costs in a year")
+        for value in ("100", "250"):
+            seen.page.evaluate("hash => location.hash = hash", f"{WHO_PAYS}?cost={value}&years=12")
+            expect(cost).to_have_value(value)
+        seen.page.go_back()
+        expect(cost).to_have_value("100")
+        expect(seen.page.locator(WHO_PAYS).locator(".said")).to_contain_text(ANSWER)
+
+
 def test_a_link_holds_the_numbers_and_sends_them_to_nobody(browser: Browser, site: str) -> None:
     with visit(browser, f"{site}/{CHAPTER}") as seen:
         form = ready(seen)

@@ -60,6 +60,27 @@ def test_the_scoreboard_filters_and_counts_what_it_shows(browser: Browser, site:
         assert status == f"{len(shown)} of {rows.count()} shown"
 
 
+def test_a_filtered_list_is_there_after_a_reload_after_back_and_from_its_link(
+    browser: Browser, site: str
+) -> None:
+    held = {"charts": {"x": {"y": 1}}}  # what a chart of a page stands at
+    with visit(browser, f"{site}/chapters/reference/scoreboard.html#scoreboard") as seen:
+        seen.page.evaluate("held => history.replaceState(held, '')", held)
+        rows = seen.page.locator("table#scoreboard tbody tr:visible")
+        verdict = seen.page.get_by_label("Verdict")
+        verdict.select_option("met")
+        count, link = rows.count(), seen.page.url
+        assert link.endswith("?verdict=met#scoreboard")
+        assert seen.page.evaluate("history.state") == held
+        seen.page.reload()
+        assert rows.count() == count
+        seen.page.goto(f"{site}/search.html")
+        seen.page.go_back()
+        assert (verdict.input_value(), rows.count()) == ("met", count)
+    with visit(browser, link) as seen:
+        assert seen.page.locator("table#scoreboard tbody tr:visible").count() == count
+
+
 @pytest.mark.parametrize("served", [True, False])
 def test_search_leads_to_an_initiative_by_another_name(
     served: bool, browser: Browser, site: str

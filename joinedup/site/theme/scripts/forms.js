@@ -7,6 +7,7 @@
     document.querySelectorAll("form[data-script]").forEach(function (form) { window.askFor(form.dataset.script); });
     var forms = document.querySelectorAll("form.exercise, form.question, .record");
     if (!forms.length) return;
+    addEventListener("hashchange", function () { if (/^#exercise-/.test(location.hash)) ask(); });
     if (/^#exercise-/.test(location.hash) || !("IntersectionObserver" in window)) { ask(); return; }
     var watch = new IntersectionObserver(function (entries) {
       if (entries.some(function (entry) { return entry.isIntersecting; })) { watch.disconnect(); ask(); }

@@ -290,14 +290,19 @@
       }
     });
     form.querySelectorAll("button").forEach(function (button) { button.disabled = false; });
-    var shared = sharedWith(form);
-    var before = keep.get(kept);
-    if (shared) {
+    function fromLink() { /* true where the address holds what to fill in */
+      var shared = sharedWith(form);
+      if (!shared) return false;
+      forget();
       fill(form, shared);
       if (!isBlank(shared)) work();
       form.scrollIntoView();
       paragraphs(taken, ["Filled in from the link you followed. What you had kept is untouched until you change something."]);
-    } else if (before && before.raw) {
+      return true;
+    }
+    addEventListener("hashchange", fromLink); /* a link on the same page, or Back to one */
+    var before = keep.get(kept);
+    if (!fromLink() && before && before.raw) {
       fill(form, before.raw);
       if (before.done) work();
     }
