@@ -95,8 +95,8 @@ def finder_page(shared: Shared, found: Mapping[str, Profile], tiles: TileMap) ->
         "\n\n".join(
             [
                 "# Find your council",
-                "A page for each of 149 councils in England: what was asked of it, what happened there, "
-                f"and how little that proves. {NO_TABLE_OF_WINNERS}",
+                f"A page for each of {len(found)} councils in England: what was asked of it, what "
+                f"happened there, and how little that proves. {NO_TABLE_OF_WINNERS}",
                 "Find it in the list, [on a map](#on-a-map), under "
                 f"[a name that has gone or came later](#{RENAMED}), or "
                 "[by STP](#by-stp). Why nobody is put in order is [drawn below]"

@@ -20,7 +20,7 @@ KINDS = {
     "county": "county council",
 }
 NO_TABLE_OF_WINNERS = (
-    "Nobody is put in order here. With nothing but luck between them, 149 councils would still spread "
+    "Nobody is put in order here. With nothing but luck between them, these councils would still spread "
     f"out and some would stand at either end: [see how far]({FINDER}#{LUCK_HERE})."
 )
 
