@@ -123,6 +123,15 @@ def test_a_number_leads_to_its_row_and_the_row_back_to_its_chapter() -> None:
     assert followed > 0
 
 
+def test_what_is_said_to_analysts_stands_only_where_there_is_a_chart() -> None:
+    told, drawn = set(), set()
+    for page in chapters():
+        text = (SITE / page).read_text("utf-8")
+        told |= {page} if "For analysts" in text else set()
+        drawn |= {page} if '<figure class="chart"' in text else set()
+    assert told == drawn != set()
+
+
 def test_every_link_inside_the_book_leads_somewhere() -> None:
     missing = []
     ids: dict[Path, set[str]] = {}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from joinedup.course import trainer
 from joinedup.evidence.data import BOOK
-from joinedup.writing.manner import as_read
+from joinedup.writing.manner import one_line
 
 HOMES = {  # where the notes on the pages of a folder stand
     "chapters": trainer.HOME / "notes-for-trainers.md",
@@ -62,7 +62,7 @@ def load(book: Path = BOOK) -> dict[str, Note]:
 def read(page: str, text: str) -> Note:
     """One page's note from its Markdown. Raises ValueError as `load` does."""
     parts = {
-        name.rstrip("."): _plain(words)
+        name.rstrip("."): one_line(words)
         for name, words in re.findall(r"^\*\*(.+?)\*\*(.*?)(?=^\*\*|\Z)", text, re.M | re.S)
     }
     length = next((name for name in parts if name.removeprefix("In ") in LENGTHS), "")
@@ -78,7 +78,7 @@ def read(page: str, text: str) -> Note:
     minutes = LENGTHS[length.removeprefix("In ")]
     if (total := sum(each for each, _ in steps)) != minutes:
         raise ValueError(f"{page}: the session's steps take {total} minutes, not {minutes}")
-    can_do = tuple(_plain(item) for item in re.findall(r"^- (.+)$", text, re.M))
+    can_do = tuple(one_line(item) for item in re.findall(r"^- (.+)$", text, re.M))
     return Note(
         page,
         can_do,
@@ -88,7 +88,3 @@ def read(page: str, text: str) -> Note:
         steps,
         parts.get("Bring", ""),
     )
-
-
-def _plain(markdown: str) -> str:
-    return " ".join(as_read(markdown).split())
