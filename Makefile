@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BOOK := $(BIN)/jupyter-book build . -n -W --keep-going -q
-.PHONY: read test quick site check notebooks course briefings lock bench audit clean
+.PHONY: read test quick site check notebooks course briefings councils lock bench audit clean
 
 read: site
 	@$(BIN)/python -m joinedup serve
@@ -49,6 +49,11 @@ course: .venv/course site
 # The pages again with each briefing's PDF and Word document beside it (make site writes the pages alone).
 briefings: .venv/course
 	$(BOOK)
+
+# Each council's two printed pages beside its page, and a link to them there. A page that is built again
+# loses its link until this is run again.
+councils: .venv/course site
+	$(BIN)/python -m joinedup councils
 
 bench: .venv/tester site
 	$(BIN)/python -m tests.bench

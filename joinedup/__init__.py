@@ -27,6 +27,7 @@ _HOMES = {  # the module that holds each function of a chapter
     "say": "writing.prose",
     "scene": "writing.prose",
     "show_scoreboard": "writing.tables",
+    "show_six_questions": "writing.six_questions",
     "show_wall": "writing.promise_wall",
     "source": "writing.prose",
     "sources": "writing.prose",
@@ -42,6 +43,7 @@ _MODULES = {  # the modules that chapters name, and where each is
     "prices": "evidence.prices",
     "promises": "evidence.promises",
     "reference_class": "labs.reference_class",
+    "six_questions": "writing.six_questions",
 }
 __all__ = [*_HOMES, *_MODULES]
 

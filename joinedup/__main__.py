@@ -1,4 +1,4 @@
-"""The command line: python -m joinedup check | bank | notebooks | new-chapter | course | serve."""
+"""The command line, python -m joinedup: what the book's makers ask for by name."""
 
 import argparse
 import contextlib
@@ -41,6 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     assigning.add_argument("--site", type=Path, default=BOOK / "_build" / "html", help="built book")
     assigning.add_argument("--to", type=Path, default=BOOK / "_build" / "course")
     assigning.set_defaults(run=_course)
+
+    printing = commands.add_parser("councils", help="write each council's two printed pages")
+    printing.add_argument("--site", type=Path, default=BOOK / "_build" / "html", help="built book")
+    printing.set_defaults(run=_councils)
 
     serving = commands.add_parser("serve", help="show the built book on this machine")
     serving.add_argument("--port", type=int, default=8000)
@@ -133,6 +137,24 @@ def _course(options: argparse.Namespace) -> int:
         print(error)
         return 1
     print(build.report(made))
+    return 0
+
+
+def _councils(options: argparse.Namespace) -> int:
+    from joinedup.evidence.data import load
+
+    try:
+        from joinedup.briefings import council_papers
+    except ModuleNotFoundError as error:
+        print(f"{error.name} is not installed: run make councils")
+        return 1
+    try:
+        wanted = council_papers.papers(BOOK, load())
+        made = council_papers.make_all(wanted, options.site, council_papers.kept_in(BOOK))
+    except ValueError as error:
+        print(error)
+        return 1
+    print(council_papers.report(made))
     return 0
 
 

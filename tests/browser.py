@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fnmatch
 import functools
 import gzip
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -26,6 +27,8 @@ from tests import chromium
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "_build" / "html"
+EMBEDS = "embed"  # a page for each figure and lab, which strangers may frame
+Headers = Callable[[str], dict[str, str]]
 COUNCILS = "chapters/councils"  # a page for each council
 # No host but this machine has an address. A page that asks for another is refused, and seen to ask.
 NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
@@ -49,7 +52,9 @@ def families(site: Path = SITE) -> dict[str, list[str]]:
     found = defaultdict(list)
     for page in pages(site):
         folder = page.rpartition("/")[0]
-        if folder == COUNCILS or (page.startswith("chapters/reference/") and page.count("/") == 3):
+        if folder in (COUNCILS, EMBEDS) or (
+            page.startswith("chapters/reference/") and page.count("/") == 3
+        ):
             found[folder].append(page)
     return dict(found)
 
@@ -60,10 +65,33 @@ def _gzipped(path: Path, changed: int) -> bytes:
     return gzip.compress(path.read_bytes(), 6)
 
 
+def as_shipped(site: Path) -> Headers:
+    """The headers that a host sends with each path which reads the site's own `_headers`.
+
+    Where two rules name a path it sends both values, as one that joins them with a comma.
+    """
+    rules: list[tuple[str, str, str]] = []
+    for line in (site / "_headers").read_text("utf-8").splitlines():
+        if line.startswith("/"):
+            pattern = line
+        else:
+            name, _, value = line.strip().partition(": ")
+            rules.append((pattern, name, value))
+
+    def sent(path: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for pattern, name, value in rules:
+            if fnmatch.fnmatchcase(path, pattern):
+                found[name] = f"{found[name]}, {value}" if name in found else value
+        return found
+
+    return sent
+
+
 class _Handler(SimpleHTTPRequestHandler):
     """Serves the site as a plain static host would, gzipped, with extra headers if a test asks."""
 
-    extra: ClassVar[dict[str, str]] = {}
+    extra: ClassVar[Headers] = staticmethod(lambda path: {})
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -83,7 +111,7 @@ class _Handler(SimpleHTTPRequestHandler):
         if squeezed:
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
-        for name, value in self.extra.items():
+        for name, value in self.extra(self.path.split("?")[0]).items():
             self.send_header(name, value)
         self.end_headers()
         with suppress(BrokenPipeError, ConnectionResetError):  # the page was closed meanwhile
@@ -91,9 +119,13 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serve(site: Path, headers: dict[str, str] | None = None) -> Iterator[str]:
-    """Serve a folder on a free port of this machine; yield its address."""
-    handler = type("Handler", (_Handler,), {"extra": headers or {}})
+def serve(site: Path, headers: dict[str, str] | Headers | None = None) -> Iterator[str]:
+    """Serve a folder on a free port of this machine; yield its address.
+
+    headers: what to send with every file, or what to send with the file at a path.
+    """
+    extra = headers if callable(headers) else lambda path: headers or {}
+    handler = type("Handler", (_Handler,), {"extra": staticmethod(extra)})
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

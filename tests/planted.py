@@ -132,7 +132,6 @@ ROWS, GONE = "rows against rows", "something missing"
 TEXT, LEFT = "text that is not text", "left lying about"
 NOISE = "one cause, one message"
 
-NEW_OUTCOME = copied("figures.csv", "e014", figure_id="e015", period="1991/92", value="22000")
 NO_NOTE = cell("promises.csv", "p_e010", "comparability_note", "")
 
 DATA = [

@@ -10,7 +10,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +26,7 @@ LEFT_OUT = {
     "test_binder.py": "Binder",
     "test_build.py": "what fails a build, and two builds alike",
     "test_citation.py": "how every page is cited",
+    "test_embeds.py": "figures and labs in a stranger's frame",
     "test_exercise_pages.py": "exercises in a browser",
     "test_exercises.py": "every exercise's page against Python",
     "test_course_packages.py": "packages played as a platform plays them",
@@ -35,6 +36,7 @@ LEFT_OUT = {
     "test_jupyter.py": "JupyterLab",
     "test_keep.py": "what the device keeps",
     "test_labs_open_blank.py": "labs that keep their answer back, in a browser",
+    "test_own_briefing.py": "briefings with a council's own figures, in a browser",
     "test_question_order.py": "the order of options in a browser",
     "test_search.py": "what a search finds, and from where it works",
     "test_settings.py": "every chart's settings in a browser",
@@ -42,6 +44,24 @@ LEFT_OUT = {
     "test_story_forms.py": "decisions, guesses, terms and filters in a browser",
     "test_taken_away.py": "every file that a reader can download",
     "test_text_is_text.py": "hostile cells on built pages",
+}
+
+# Files of tests that make documents or read every page, the folders they are about, and what they are for:
+# run where something below those folders has changed.
+WHERE_CHANGED = {
+    "test_briefings.py": (("joinedup/briefings", "chapters/briefings"), "briefings on paper"),
+    "test_council_pages.py": (
+        ("joinedup/site", "data/councils"),
+        "the words of every council's page",
+    ),
+    "test_course_build.py": (
+        ("joinedup/course", "chapters/course"),
+        "the course as it is handed over",
+    ),
+    "test_page_words.py": (
+        ("chapters", "joinedup/site", "joinedup/writing"),
+        "the words of every page",
+    ),
 }
 
 DECIDES_PAGES = {"_config.yml", "_toc.yml"} | {
@@ -97,6 +117,24 @@ def plan(files: Iterable[str]) -> Plan:
     made.notebooks = [name for name in dict.fromkeys(made.notebooks) if (ROOT / name).exists()]
     made.pages = list(dict.fromkeys(made.pages))
     return made
+
+
+def not_asked_for(files: Iterable[str]) -> dict[str, str]:
+    """The files of tests about what has not changed, and what they are for.
+
+    >>> sorted(not_asked_for(["joinedup/site/terms.py", "tests/test_briefings.py"]))
+    ['test_course_build.py']
+    """
+    changed_files = [Path(file) for file in files]
+    return {
+        name: what
+        for name, (folders, what) in WHERE_CHANGED.items()
+        if not any(
+            file.is_relative_to(folder)
+            for file in changed_files
+            for folder in (*folders, f"tests/{name}")
+        )
+    }
 
 
 def tests_of_pages(wanted: Plan) -> tuple[list[str], int]:
@@ -186,24 +224,27 @@ def main() -> int:
         notebooks = list(dict.fromkeys([*notebooks, *stand_in[:FEW]]))
     if browser and SITE.exists():
         pages, opened = tests_of_pages(wanted)
+    left = LEFT_OUT | not_asked_for(files)
     steps.begin(f"unit tests, {len(notebooks)} notebooks, {opened} pages")
     unit = sorted(
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "tests").glob("test_*.py")
-        if path.name not in LEFT_OUT and path.name != "test_pages.py"
+        if path.name not in left and path.name != "test_pages.py"
     )
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
     command += ["-p", "tests.shared_kernels", "--nbval", "--nbval-current-env"]
     if subprocess.run([*command, *notebooks, *unit, *pages], cwd=ROOT, check=False).returncode:
         steps.failed.append("tests")
-    print(left_out(notebooks, opened, browser))
+    print(left_out(notebooks, opened, browser, left))
     print(
         f"{'Failed: ' + ', '.join(steps.failed) if steps.failed else 'All well'}, {steps.seconds():.0f} s."
     )
     return 1 if steps.failed else 0
 
 
-def left_out(notebooks: list[str], opened: int, browser: bool) -> str:
+def left_out(
+    notebooks: list[str], opened: int, browser: bool, files: Mapping[str, str] = LEFT_OUT
+) -> str:
     """What a whole run would add, in words."""
     from joinedup.notebooks.running import find
     from tests.covering import driven
@@ -213,9 +254,7 @@ def left_out(notebooks: list[str], opened: int, browser: bool) -> str:
         said.append(f"{len(driven()) - opened} pages not opened")
     if not browser:
         said.append(f"no page at all, for want of a browser ({chromium.HINT})")
-    said += [
-        f"{name} ({what})" for name, what in LEFT_OUT.items() if (ROOT / "tests" / name).exists()
-    ]
+    said += [f"{name} ({what})" for name, what in files.items() if (ROOT / "tests" / name).exists()]
     return "Left to make test: " + "; ".join(said) + "."
 
 

@@ -19,12 +19,13 @@ from pypdf.generic import DictionaryObject, IndirectObject
 
 from joinedup.briefings import publishing
 from joinedup.briefings.contract import PARTS, WORDS, faults
-from joinedup.briefings.edition import edition
 from joinedup.briefings.pdf import DoesNotFit, largest_that_fits, write
 from joinedup.briefings.reading import Briefing, Bullets, Picture, Table, plain, read, runs_of
 from joinedup.evidence import data
 from joinedup.evidence.citations import TABLES
+from joinedup.site.edition import edition
 from joinedup.writing import briefing as writing
+from joinedup.writing.six_questions import SIX
 from tests.browser import ROOT
 
 PATHS = publishing.notebooks(ROOT)
@@ -76,7 +77,13 @@ def test_its_pdf_is_two_tagged_pages_with_title_language_and_described_picture(
     assert document.metadata.title == read(path).title
     assert root["/ViewerPreferences"]["/DisplayDocTitle"], "a reader shows the title, not the file"
     tags = [str(element["/S"]) for element in structure(made)]
-    assert tags.count("/H1") >= 8
+    roles = PdfReader(made).trailer["/Root"]["/StructTreeRoot"]["/RoleMap"]
+    headings = [roles.get(tag, tag) for tag in tags]
+    headings = [tag for tag in headings if re.fullmatch(r"/H\d", tag)]
+    assert headings[0] == "/H1", "the title is the first heading"
+    assert headings.count("/H1") == 1
+    assert headings.count("/H2") >= 8
+    assert made.read_bytes().startswith(b"%PDF-1.7")
     assert {"/TH", "/TD", "/L", "/LI", "/Figure", "/Link"} <= set(tags)
     [picture] = [element for element in structure(made) if element["/S"] == "/Figure"]
     [chart] = [block for block in read(path).blocks if isinstance(block, Picture)]
@@ -144,6 +151,22 @@ def test_its_word_document_has_headings_lists_tables_and_a_described_picture(
     assert len(list(body.iter(f"{WORD}tblHeader"))) == len(tables)
     described = [each.get("descr") for each in body.iter() if each.tag.endswith("}docPr")]
     assert described == [b.description for b in found.blocks if isinstance(b, Picture)]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_a_number_below_nought_has_a_minus_sign(path: Path) -> None:
+    """A hyphen is shorter, and a line may break after it."""
+    said = [plain(runs) for block in read(path).blocks for runs in runs_of(block)]
+    assert [words for words in said if re.search(r"(?<![\w–-])-(?=[£\d])", words)] == []
+
+
+def test_the_six_questions_are_asked_alike_in_briefing_chapter_and_tool() -> None:
+    for name in ("briefings/what-should-be-in-the-next-plan", "after-the-stps"):
+        text = (ROOT / "chapters" / f"{name}.ipynb").read_text("utf-8")
+        for each in SIX:
+            assert f"| **{each.name}**: {each.ask} | {each.good} | {each.warning} |" in text
+    tool = (ROOT / "chapters/tools/the-six-questions.ipynb").read_text("utf-8")
+    assert all(each.label in tool for each in SIX)
 
 
 def test_two_builds_give_the_same_bytes(site: Path, tmp_path: Path) -> None:

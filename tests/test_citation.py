@@ -14,12 +14,16 @@ import yaml
 from playwright.sync_api import Browser
 
 from joinedup.site.citation import Work
-from tests.browser import ROOT, SITE, pages, visit
+from tests.browser import EMBEDS, ROOT, SITE, pages, visit
 
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
 SETTINGS = CONFIG["sphinx"]["config"]
-CITED = [page for page in pages() if page not in ("search.html", "404.html")]
+CITED = [  # an embed is cited by its page of the book
+    page
+    for page in pages()
+    if page not in ("search.html", "404.html") and not page.startswith(f"{EMBEDS}/")
+]
 WORK = Work(
     title="Joint finance & <more> 100%",
     book="The book",

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from joinedup.__main__ import main
-from joinedup.briefings.edition import edition
 from joinedup.course import build, learners, question_forms
 from joinedup.course.routes import load as load_routes
 from joinedup.course.trainer import CANARY
+from joinedup.site.edition import edition
 from joinedup.writing import outcomes, questions
 from tests import platforms
 from tests.browser import SITE

@@ -12,10 +12,10 @@ import pytest
 from docx.shared import Mm
 from pypdf import PdfReader
 
-from joinedup.briefings.edition import edition
 from joinedup.course import learners
 from joinedup.course.documents import HANDED_OUT, Document, write
 from joinedup.course.trainer import CANARY
+from joinedup.site.edition import edition
 
 WORDS = """\
 <!-- a comment -->

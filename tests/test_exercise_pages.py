@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from joinedup.site import POLICY
+from joinedup.site.embeds import POLICY
 from tests.browser import SITE, Visit, serve, visit
 
 CHAPTER = "chapters/joint-finance.html"

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from joinedup.site import POLICY
+from joinedup.site.embeds import POLICY
 from tests import page_checks as the
 from tests.browser import ROOT, SITE, serve, visit
 

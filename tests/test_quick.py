@@ -8,7 +8,7 @@ import pytest
 
 from tests import quick
 from tests.browser import ROOT
-from tests.quick import LEFT_OUT, Plan, left_out, plan
+from tests.quick import LEFT_OUT, WHERE_CHANGED, Plan, left_out, not_asked_for, plan
 
 LAB = "chapters/labs/two-budgets"
 
@@ -65,6 +65,17 @@ def test_what_is_left_out_is_said() -> None:
     for name in LEFT_OUT:
         if (ROOT / "tests" / name).exists():
             assert name in said
+
+
+def test_a_file_about_one_folder_is_run_where_that_or_itself_has_changed() -> None:
+    assert set(not_asked_for([])) == set(WHERE_CHANGED)
+    for name, (folders, _) in WHERE_CHANGED.items():
+        assert (ROOT / "tests" / name).exists()
+        for folder in folders:
+            assert (ROOT / folder).is_dir()
+            assert name not in not_asked_for([f"{folder}/any.py"])
+        assert name not in not_asked_for([f"tests/{name}"])
+    assert "test_briefings.py" in not_asked_for(["chapters/the-stps.ipynb"])
 
 
 def test_no_test_that_needs_a_browser_is_run_by_default() -> None:

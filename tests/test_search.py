@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from joinedup.evidence import data
-from joinedup.site import POLICY, search
+from joinedup.site import search
+from joinedup.site.embeds import POLICY
 from joinedup.site.terms import GLOSSARY
 from joinedup.site.terms import read as read_terms
 from tests.browser import ROOT, SITE, pages, serve, visit
@@ -33,9 +34,9 @@ WANTED = {
     "Sunderland": f"{COUNCILS}/sunderland.html",
     # a council that has gone, and one that came after
     "Poole": f"{COUNCILS}/bournemouth-christchurch-and-poole.html",
-    "West Northamptonshire": f"{COUNCILS}.html#names-that-have-gone-and-names-that-came-later",
+    "West Northamptonshire": f"{COUNCILS}/northamptonshire.html",
     # years and numbers
-    "2015": "chapters/the-stps.html",
+    "2015": f"{REFERENCE}/initiatives/better-care-fund-2015-16.html",
     "2015-16": f"{REFERENCE}/initiatives/better-care-fund-2015-16.html",
     "section 75": f"{REFERENCE}/initiatives/health-act-flexibilities.html",
     "section 31": f"{REFERENCE}/initiatives/health-act-flexibilities.html",

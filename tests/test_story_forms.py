@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import ipywidgets
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser
 from joinedup.evidence import data, promises
 from joinedup.writing import story
 from joinedup.writing.promise_wall import MARKS, wall_html
-from tests.browser import visit
+from tests.browser import SITE, chapters, visit
 
 PLAN = "chapters/better-care-fund-plan.html"
 
@@ -180,3 +181,43 @@ def test_the_front_page_takes_four_screens_of_a_phone_at_most(browser: Browser, 
         foot = seen.page.locator("footer.foot").bounding_box()
         assert foot is not None
         assert foot["y"] <= 4 * 844
+
+
+ANSWERED = "chapters/one-organisation.html"  # its guess is answered by the figure after it
+
+
+def test_a_figure_stays_closed_until_its_guess_is_made(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{ANSWERED}") as seen:
+        fold = seen.page.locator("details.after-guess[data-after]")
+        figure, form = fold.locator("figure.chart"), seen.page.locator("form.guess")
+        assert not figure.is_visible()
+        form.locator("input").press("ArrowRight")
+        form.locator("button[type=submit]").press("Enter")
+        assert figure.is_visible()
+        seen.page.reload()
+        assert figure.is_visible(), "what was guessed is kept"
+        form.locator("button.clear").click()
+        assert not figure.is_visible()
+        address = f"{site}/{ANSWERED}#{figure.get_attribute('id')}"
+        seen.page.goto(address)
+        seen.page.reload()
+        assert figure.is_visible(), "a link to the figure leads to it"
+    with visit(browser, f"{site}/{ANSWERED}", scripts=False) as seen:
+        assert seen.page.locator("details.after-guess figure.chart").is_visible()
+
+
+def test_no_figure_stands_open_right_under_the_guess_that_it_answers() -> None:
+    folded = 0
+    for page in chapters():
+        text = (SITE / page).read_text("utf-8")
+        for form in re.finditer(
+            r'<form class="guess" id="([\w-]+)".*?</form>(?:\s*</div>)*', text, re.S
+        ):
+            after = text[form.end() : form.end() + 200].lstrip()
+            if after.startswith("<details"):
+                assert f'data-after="{form[1]}"' in after, f"{page}: {form[1]}"
+                folded += 1
+            else:
+                upto = re.split(r"<form|</section>|<p>", text[form.end() :], maxsplit=1)[0]
+                assert "<figure" not in upto, f"{page}: {form[1]}"
+    assert folded > 20

@@ -21,6 +21,7 @@ import pandas as pd
 import pytest
 from frictionless import Package
 
+from joinedup.briefings import publishing
 from joinedup.charts.words import text_width
 from joinedup.course import learners
 from joinedup.evidence import data, promises
@@ -414,6 +415,18 @@ def png_size(path: Path) -> tuple[int, int]:
 def test_most_cards_are_of_the_size_that_sites_show() -> None:
     sizes = [png_size(TAKEN / "figures" / f"{name}.png") for name in FIGURES]
     assert sizes.count((1200, 675)) / len(sizes) > 0.8
+
+
+@pytest.mark.parametrize("path", publishing.notebooks(ROOT), ids=lambda path: path.stem)
+def test_a_briefing_offers_its_picture_as_a_card_of_that_size(path: Path) -> None:
+    page = (SITE / publishing.FOLDER / f"{path.stem}.html").read_text("utf-8")
+    documents = re.search(r'<p class="documents">.*?</p>', page)
+    assert documents, "no line of what to take to the meeting"
+    [address] = re.findall(r'href="([^"]+\.png)" download>its chart as a card<', documents[0])
+    card = (SITE / publishing.FOLDER / address).resolve()
+    assert card == (TAKEN / "figures" / f"{path.stem}-figure-1.png").resolve()
+    assert png_size(card) == (figure_files.WIDTH, figure_files.HEIGHT)
+    assert card.stem in FIGURES, "its words are checked with those of every card"
 
 
 def test_a_card_ends_in_its_address_once_the_book_has_one() -> None:

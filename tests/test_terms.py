@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from types import SimpleNamespace
 
-from joinedup.site.terms import _pattern, _term_of, read, slug
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
+
+from joinedup.site.terms import SOURCES, _pattern, _term_of, explain_terms, read, slug
 from tests.browser import ROOT
 
 GLOSSARY = ROOT / "chapters" / "reference" / "glossary.md"
@@ -37,6 +42,27 @@ def test_a_form_of_a_term_is_known(text: str, term: str) -> None:
 
 def test_a_part_of_a_word_is_no_term() -> None:
     assert not _pattern(tuple(read(GLOSSARY))).search("leverage and stepwise upgraded")
+
+
+@pytest.mark.parametrize(
+    ("text", "explained"),
+    [
+        ("The commissioners met.", ["commissioner"]),
+        ("A law commissioner met the information commissioner.", []),
+        ("He spoke of “the vanguard of integration” and of a vanguard.", ["vanguard"]),
+    ],
+)
+def test_a_word_that_is_another_s_or_means_another_thing_is_no_term(
+    text: str, explained: list[str]
+) -> None:
+    paragraph = nodes.paragraph("", text)
+    sources = nodes.section("", nodes.title("", SOURCES), nodes.paragraph("", text))
+    document = new_document("page")
+    document += nodes.section("", nodes.title("", "A story"), paragraph, sources)
+    app = SimpleNamespace(srcdir=ROOT, builder=SimpleNamespace(get_relative_uri=lambda *_: ""))
+    explain_terms(app, document, "chapters/any")  # type: ignore[arg-type]
+    found = re.findall(r'id="term-(.*?)"', document.astext())
+    assert found == explained, "each once, in the story and not among the sources"
 
 
 def test_a_built_chapter_explains_each_term_once() -> None:

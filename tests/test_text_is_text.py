@@ -29,7 +29,7 @@ from joinedup.evidence.data import DATA, check
 from joinedup.evidence.schema import Column, read_schemas
 from joinedup.evidence.text import as_markdown
 from joinedup.notebooks.running import KERNEL, find
-from joinedup.site import POLICY
+from joinedup.site.embeds import POLICY
 from joinedup.site.figure_files import FOLDER, TABLE_BEGINS
 from tests import planted
 from tests.browser import ROOT, serve, visit

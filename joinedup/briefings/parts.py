@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import vl_convert
 
-from joinedup.briefings.edition import LICENCE, Edition
 from joinedup.briefings.reading import Briefing, Picture
 from joinedup.evidence import data
 from joinedup.evidence.citations import TABLES, short_citation
 from joinedup.site.chart_figures import VEGA_LITE, drawn_at
+from joinedup.site.edition import LICENCE, Edition
 
 WIDTH, SCALE = 640, 3.0  # the picture: pixels, and how finely it is drawn
 _LONGEST_TITLE = 55
@@ -37,12 +37,20 @@ def address_of(source_id: str) -> str:
 
 
 def imprint(briefing: Briefing, edition: Edition) -> str:
-    """What stands at the foot: what this is, which edition, on what terms, where to report a mistake."""
+    """What stands at the foot of a briefing."""
+    return imprint_of(f"chapters/briefings/{briefing.name}", edition)
+
+
+def imprint_of(document: str, edition: Edition) -> str:
+    """What stands at the foot: what this is, which edition, on what terms, where to report a mistake.
+
+    document: the name of the page that says the same.
+    """
     where = (
         edition.mistakes
         or "tell whoever gave you this copy, for the book has no public address yet"
     )
-    page = edition.page(f"chapters/briefings/{briefing.name}")
+    page = edition.page(document)
     read = f"Read it with every number linked to its row: {page}. " if page else ""
     return (
         f"{edition.book}, {edition.said}. Not official: made from published sources, for no body named "

@@ -6,7 +6,8 @@ import datetime
 import io
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ import typst
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
-from joinedup.briefings.edition import Edition
 from joinedup.briefings.parts import address_of, cited, imprint, picture_of
 from joinedup.briefings.reading import (
     Block,
@@ -26,6 +26,7 @@ from joinedup.briefings.reading import (
     Runs,
     Table,
 )
+from joinedup.site.edition import Edition
 
 TEMPLATE = Path(__file__).with_name("briefing.typ")
 PAGES = 2
@@ -43,40 +44,63 @@ def write(briefing: Briefing, edition: Edition, to: Path) -> int:
     Raises DoesNotFit when it takes more pages at the smallest type or fewer at the largest, and then
     writes nothing.
     """
+    return write_source(
+        briefing.name,
+        lambda size: source(briefing, edition, size),
+        _pictures(briefing),
+        edition,
+        to,
+    )
+
+
+def write_source(
+    name: str,
+    source_at: Callable[[float], str],
+    pictures: Mapping[str, bytes],
+    edition: Edition,
+    to: Path,
+    sizes: Sequence[float] = SIZES,
+) -> int:
+    """Write Typst as PDF/UA-1 of exactly two A4 pages, at the largest of `sizes` that fits.
+
+    source_at: the document at a size of type; pictures: its files, by name. Returns and raises as `write`.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        for name, picture in _pictures(briefing).items():
-            (Path(folder) / name).write_bytes(picture)
+        for file, picture in pictures.items():
+            (Path(folder) / file).write_bytes(picture)
         main = Path(folder) / "briefing.typ"
 
         def compiled(size: float) -> tuple[int, bytes]:
-            main.write_text(source(briefing, edition, size), encoding="utf-8")
+            main.write_text(source_at(size), encoding="utf-8")
             found = compile_pdf(main, edition)
             return len(PdfReader(io.BytesIO(found)).pages), found
 
-        pages, found = compiled(SIZES[-1])
+        pages, found = compiled(sizes[-1])
         if pages > PAGES:
-            raise DoesNotFit(f"{briefing.name}: takes {pages} pages, not {PAGES}: say less")
-        pages, found = largest_that_fits(compiled, found)
+            raise DoesNotFit(f"{name}: takes {pages} pages, not {PAGES}: say less")
+        pages, found = largest_that_fits(compiled, found, sizes)
         if pages < PAGES:
-            raise DoesNotFit(f"{briefing.name}: takes {pages} page, not {PAGES}: say more")
-    found = with_row_heads(found)
+            raise DoesNotFit(f"{name}: takes {pages} page, not {PAGES}: say more")
+    found = mended(found)
     to.parent.mkdir(parents=True, exist_ok=True)
     to.write_bytes(found)
     return len(found)
 
 
 def largest_that_fits(
-    compiled: Callable[[float], tuple[int, bytes]], smallest: bytes
+    compiled: Callable[[float], tuple[int, bytes]],
+    smallest: bytes,
+    sizes: Sequence[float] = SIZES,
 ) -> tuple[int, bytes]:
-    """The pages and bytes at the largest size that fits; smallest: what the last of SIZES gives.
+    """The pages and bytes at the largest size that fits; smallest: what the last of `sizes` gives.
 
     Larger type never takes fewer pages, so each try halves the sizes that are left.
     """
     fits = len(PdfReader(io.BytesIO(smallest)).pages), smallest
-    too_large, small_enough = -1, len(SIZES) - 1  # places in SIZES
+    too_large, small_enough = -1, len(sizes) - 1  # places in sizes
     while small_enough - too_large > 1:
         middle = (too_large + small_enough) // 2
-        pages, found = compiled(SIZES[middle])
+        pages, found = compiled(sizes[middle])
         if pages > PAGES:
             too_large = middle
         else:
@@ -84,14 +108,18 @@ def largest_that_fits(
     return fits
 
 
-def with_row_heads(pdf: bytes) -> bytes:
-    """The same PDF with the first cell of each row of a table's body as the head of its row.
+def mended(pdf: bytes) -> bytes:
+    """The same PDF with a title as a heading, and the first cell of each row as the head of its row.
 
-    Typst has `pdf.header-cell` for this behind a flag that its Python package cannot set. Its tables name
-    each cell's column head; here the heads carry a scope in place of that, by which a reader finds both.
+    PDF 1.7 has no tag for a title, and Typst takes its own for a paragraph. For the head of a row Typst has
+    `pdf.header-cell`, behind a flag that its Python package cannot set. Its tables name each cell's column
+    head; here the heads carry a scope in place of that, by which a reader finds both.
     """
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
-    for row in _elements(writer.root_object["/StructTreeRoot"]):
+    writer.pdf_header = pdf[:8].decode("ascii")  # the version whose rules it keeps
+    tree: Any = writer.root_object["/StructTreeRoot"]
+    tree["/RoleMap"][NameObject("/Title")] = NameObject("/H1")
+    for row in _elements(tree):
         if row.get("/S") != "/TR":
             continue
         for place, cell in enumerate(_kids(row)):
@@ -157,8 +185,10 @@ def source(briefing: Briefing, edition: Edition, size: float) -> str:
     for cell, blocks in briefing.cells.items():
         parts = []
         for block in blocks:
-            if isinstance(block, Heading) and block.level == 1:
-                continue
+            if isinstance(block, Heading):
+                if block.level == 1:
+                    continue
+                block = replace(block, level=block.level + 1)  # the title is the heading above
             if isinstance(block, Picture):
                 drawn += 1
             parts.append(block_as_typst(block, numbers, drawn))

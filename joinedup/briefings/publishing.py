@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from joinedup.briefings.contract import WORDS, faults
-from joinedup.briefings.edition import Edition, edition
 from joinedup.briefings.parts import cited, imprint
 from joinedup.briefings.reading import Briefing, read
+from joinedup.site.edition import Edition, edition
 
 FOLDER = "chapters/briefings"
 FORMS = {".pdf": "PDF, two pages", ".docx": "Word"}

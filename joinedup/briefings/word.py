@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -17,25 +16,16 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from joinedup.briefings.edition import Edition
+from joinedup.briefings import reading
 from joinedup.briefings.parts import cited, imprint, picture_of
-from joinedup.briefings.reading import (
-    Block,
-    Briefing,
-    Bullets,
-    Heading,
-    Paragraph,
-    Picture,
-    Runs,
-    Table,
-)
+from joinedup.site.edition import Edition
+from joinedup.site.fixed_zip import rezipped
 
 ROOM = 170  # millimetres between the margins
 NAVY = "12436D"
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def write(briefing: Briefing, edition: Edition, to: Path) -> int:
+def write(briefing: reading.Briefing, edition: Edition, to: Path) -> int:
     """Write a briefing as a Word document; returns the bytes written."""
     document = docx.Document()
     prepare(document, briefing.title, edition)
@@ -79,21 +69,21 @@ def prepare(document: Any, title: str, edition: Edition) -> None:
     core.last_modified_by, core.revision = edition.author, 1
 
 
-def add(document: Any, block: Block, numbers: dict[str, int]) -> None:
+def add(document: Any, block: reading.Block, numbers: dict[str, int]) -> None:
     """A block at the end of a document. numbers: of the sources that it cites."""
-    if isinstance(block, Heading):
+    if isinstance(block, reading.Heading):
         _words(document.add_heading(level=block.level - 1), block.runs, numbers)
-    elif isinstance(block, Paragraph):
+    elif isinstance(block, reading.Paragraph):
         style = "Quote" if block.quoted else None
         _words(document.add_paragraph(style=style), block.runs, numbers)
-    elif isinstance(block, Bullets):
+    elif isinstance(block, reading.Bullets):
         style = "List Number" if block.ordered else "List Bullet"
         listed = [document.add_paragraph(style=style) for _ in block.items]
         for paragraph, item in zip(listed, block.items, strict=True):
             _words(paragraph, item, numbers)
         if block.ordered:
             _count_from_one(document, listed)
-    elif isinstance(block, Table):
+    elif isinstance(block, reading.Table):
         _table(document, block, numbers)
     else:
         _picture(document, block, numbers)
@@ -110,7 +100,7 @@ def _count_from_one(document: Any, paragraphs: list[Any]) -> None:
         paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number.numId
 
 
-def _words(paragraph: Any, runs: Runs, numbers: dict[str, int]) -> None:
+def _words(paragraph: Any, runs: reading.Runs, numbers: dict[str, int]) -> None:
     for run in runs:
         added = paragraph.add_run(run.words)
         added.bold, added.italic = run.strong or None, run.emphasis or None
@@ -118,7 +108,7 @@ def _words(paragraph: Any, runs: Runs, numbers: dict[str, int]) -> None:
             paragraph.add_run(f" [{numbers[run.source_id]}]").font.superscript = True
 
 
-def _table(document: Any, block: Table, numbers: dict[str, int]) -> None:
+def _table(document: Any, block: reading.Table, numbers: dict[str, int]) -> None:
     table = document.add_table(
         rows=1 + len(block.rows), cols=len(block.columns), style="Table Grid"
     )
@@ -139,7 +129,7 @@ def _table(document: Any, block: Table, numbers: dict[str, int]) -> None:
     document.add_paragraph()
 
 
-def _picture(document: Any, block: Picture, numbers: dict[str, int]) -> None:
+def _picture(document: Any, block: reading.Picture, numbers: dict[str, int]) -> None:
     headline = document.add_paragraph()
     headline.add_run(block.headline).bold = True
     headline.paragraph_format.keep_with_next = True
@@ -153,15 +143,7 @@ def _picture(document: Any, block: Picture, numbers: dict[str, int]) -> None:
 
 
 def fixed(document: Any) -> bytes:
-    """The document with every part dated alike, so that two builds give the same bytes."""
-    saved, packed = io.BytesIO(), io.BytesIO()
+    """The document in bytes that two builds share."""
+    saved = io.BytesIO()
     document.save(saved)
-    with (
-        zipfile.ZipFile(saved) as parts,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as again,
-    ):
-        for name in parts.namelist():
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            again.writestr(entry, parts.read(name))
-    return packed.getvalue()
+    return rezipped(saved.getvalue())

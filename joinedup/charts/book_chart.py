@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, Protocol, TypedDict
 
 import altair as alt
 import pandas as pd
@@ -42,22 +42,33 @@ class Caption(TypedDict):
     note: str
 
 
-def keep_to_the_contract(
-    *,
-    headline: str,
-    subtitle: str,
-    description: str,
-    source_ids: Sequence[str],
-    note: str,
-    table: pd.DataFrame,
-) -> None:
+class Published(Protocol):
+    """What every chart is published with, however it is drawn."""
+
+    @property
+    def headline(self) -> str: ...
+    @property
+    def subtitle(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def source_ids(self) -> Sequence[str]: ...
+    @property
+    def note(self) -> str: ...
+    @property
+    def table(self) -> pd.DataFrame: ...
+
+
+def keep_to_the_contract(chart: Published) -> None:
     """Raise ValueError, naming the rule, for words, sources or a table that no chart may be without."""
+    headline, description, source_ids = chart.headline, chart.description, chart.source_ids
     words = len(headline.split())
     if not 1 <= words <= LONGEST_HEADLINE:
         raise ValueError(
             f"headline must have 1 to {LONGEST_HEADLINE} words, not {words}: {headline!r}"
         )
-    for part, said in (("subtitle", subtitle), ("description", description), ("note", note)):
+    parts = {"subtitle": chart.subtitle, "description": description, "note": chart.note}
+    for part, said in parts.items():
         if not said.strip():
             raise ValueError(f"{part} must not be blank (chart {headline!r})")
     if _EMPTY_DESCRIPTION.match(description.strip()):
@@ -68,7 +79,7 @@ def keep_to_the_contract(
         raise ValueError(f"source_ids must be a list of ids, not one text: {source_ids!r}")
     if not source_ids or not all(source.strip() for source in source_ids):
         raise ValueError(f"source_ids must name at least one source (chart {headline!r})")
-    if table.empty:
+    if chart.table.empty:
         raise ValueError(f"table must not be empty (chart {headline!r})")
 
 
@@ -92,14 +103,7 @@ class BookChart:
     controls: Mapping[str, Control] = field(default_factory=dict)  # an exploration's, for its page
 
     def __post_init__(self) -> None:
-        keep_to_the_contract(
-            headline=self.headline,
-            subtitle=self.subtitle,
-            description=self.description,
-            source_ids=self.source_ids,
-            note=self.note,
-            table=self.table,
-        )
+        keep_to_the_contract(self)
         _refuse_what_a_phone_cannot_show(self.chart)
 
     def spec(self, width: int | Literal["container"] = WIDE, *, title: bool = False) -> dict:

@@ -53,14 +53,7 @@ class Still:
     table: pd.DataFrame
 
     def __post_init__(self) -> None:
-        keep_to_the_contract(
-            headline=self.headline,
-            subtitle=self.subtitle,
-            description=self.description,
-            source_ids=self.source_ids,
-            note=self.note,
-            table=self.table,
-        )
+        keep_to_the_contract(self)
 
     def svg(self, label: str) -> str:
         """The picture as SVG, said as `label` to those who do not see it."""
@@ -68,6 +61,14 @@ class Still:
             f'<svg class="still" role="img" aria-label="{html.escape(label)}" width="100%" '
             f'height="{self.height}" font-family="{FONT}" font-size="{FONT_SIZE}" '
             f'fill="{CHARCOAL}">{self.drawing}</svg>'
+        )
+
+    def on_paper(self, width: int) -> str:
+        """The picture as a file of its own, so many pixels wide, its words in the paper's own type."""
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{self.height}" '
+            f'viewBox="0 0 {width} {self.height}" font-size="{FONT_SIZE}" fill="{CHARCOAL}">'
+            f"{self.drawing}</svg>"
         )
 
 

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from joinedup.briefings.edition import Edition, edition
 from joinedup.course import (
     decks,
     documents,
@@ -30,6 +29,7 @@ from joinedup.course import (
     trainers_notes,
 )
 from joinedup.evidence.data import BOOK
+from joinedup.site.edition import Edition, edition
 from joinedup.writing import outcomes, questions
 from joinedup.writing.story import plain
 

@@ -11,7 +11,6 @@ import io
 import json
 import math
 import re
-import zipfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -30,6 +29,7 @@ from joinedup.charts.theme import FONT_SIZE
 from joinedup.course.slides import Picture, Slide
 from joinedup.course.trainer import CANARY
 from joinedup.site.chart_figures import VEGA_LITE, drawn_at
+from joinedup.site.fixed_zip import rezipped
 
 WIDE, HIGH = 13.333, 7.5  # inches
 LEFT, ROOM = 0.6, 12.13  # inches: where words begin, and how wide they run
@@ -44,7 +44,6 @@ _DRAWN_AT, _LARGER, _SCALE = (
     1.35,
     2.0,
 )  # pixels; type in a picture grows, so that a room reads it
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _LETTER = (
     0.5  # of a letter's height, Arial's mean width: over a hundred sentences of the book, 0.49
 )
@@ -76,7 +75,9 @@ def write(slides: Sequence[Slide], title: str, made: datetime.date, to: Path) ->
     core.title, core.language, core.author = title, "en-GB", "The Promise and Outcome contributors"
     core.keywords, core.last_modified_by, core.revision = CANARY, "", 1
     core.created = core.modified = datetime.datetime.combine(made, datetime.time())
-    packed = _fixed(deck)
+    saved = io.BytesIO()
+    deck.save(saved)
+    packed = rezipped(saved.getvalue())
     to.parent.mkdir(parents=True, exist_ok=True)
     to.write_bytes(packed)
     return len(packed)
@@ -241,18 +242,3 @@ def _cut(words: str, most: int) -> str:
             break
         taken = f"{taken} {sentence}".strip()
     return f"{taken.rstrip('.;')}. More is in the notes." if taken else words
-
-
-def _fixed(deck: Any) -> bytes:
-    """The deck with every part dated alike, so that two builds give the same bytes."""
-    saved, packed = io.BytesIO(), io.BytesIO()
-    deck.save(saved)
-    with (
-        zipfile.ZipFile(saved) as parts,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as again,
-    ):
-        for name in parts.namelist():
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            again.writestr(entry, parts.read(name))
-    return packed.getvalue()

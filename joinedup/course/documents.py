@@ -14,10 +14,10 @@ from pathlib import Path
 import docx
 
 from joinedup.briefings import pdf, word
-from joinedup.briefings.edition import Edition
 from joinedup.briefings.parts import address_of, cited
 from joinedup.briefings.reading import Block, Heading, Paragraph, Picture, blocks_of, runs_of
 from joinedup.course.trainer import CANARY
+from joinedup.site.edition import Edition
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 _ANCHOR = re.compile(r"^\([a-z0-9-]+\)=\n", re.M)  # MyST's, which a document has no use for
@@ -110,13 +110,13 @@ def _as_pdf(
             TEMPLATE.read_text(encoding="utf-8"),
             f"#show: handbook.with({named})",
             *(_as_typst(block, numbers) for block in blocks),
-            f"#sources[{listed}]" if numbers else "",
+            f"#sources(level: 1)[{listed}]" if numbers else "",
         ]
     )
     with tempfile.TemporaryDirectory() as folder:
         main = Path(folder) / "document.typ"
         main.write_text(text, encoding="utf-8")
-        return pdf.with_row_heads(pdf.compile_pdf(main, edition))
+        return pdf.mended(pdf.compile_pdf(main, edition))
 
 
 def _as_typst(block: Block, numbers: dict[str, int]) -> str:

@@ -74,9 +74,8 @@ class Entries:
     def _no_typed_number(self, value: Any, where: str) -> None:
         """Note a numeral in words that is neither a name nor an id in braces, and an unknown id."""
         if isinstance(value, str):
-            figures = data.load().figures.index
             for figure_id, _ in _FIGURE.findall(value):
-                if figure_id not in figures:
+                if not data.holds("figures", figure_id):
                     self.fault(where, f"{figure_id} is not in data/figures.csv: correct the id")
             left = NAMES.sub(" ", _COURSE_NAMES.sub(" ", _FIGURE.sub(" ", value)))
             if numeral := _NUMERAL.search(left):

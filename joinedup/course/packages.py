@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import json
 import re
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from joinedup.course import learners, syllabus
 from joinedup.course.routes import Route
+from joinedup.site.fixed_zip import zipped
 from joinedup.writing import questions
 
 PARTS = Path(__file__).parent / "package"
@@ -28,16 +28,16 @@ RECORD = (
 )
 MOST_BYTES = 30 * 2**20
 MOST_LETTERS = {"title": 255, "identifier": 128, "page": 255}  # what platforms keep of each
-_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _ELSEWHERE = re.compile(r'<ul class="launch".*?</ul>', re.DOTALL)
 # What no platform has a use for: notebooks, which it cannot run, archives, which some refuse, and the
-# pictures of figures to paste elsewhere, which weigh more than the book (the SVGs stay).
+# pictures of figures to paste elsewhere, which weigh more than the book (the SVGs stay). Nobody can frame a
+# page of a platform, so no page to embed goes in.
 _NOT_NEEDED = re.compile(
-    r"_headers|objects\.inv|\.buildinfo|downloads/notebooks/.*|downloads/figures/.*\.png|.*\.zip"
+    r"_headers|objects\.inv|\.buildinfo|downloads/notebooks/.*|downloads/figures/.*\.png|embed/.*|.*\.zip"
 )
 _TO_WHAT_IS_LEFT_OUT = re.compile(
-    r'<a\b[^>]*\bhref="(?:\.\./)*downloads/'
-    r'(?:notebooks/[^"]*|figures/[^"]*\.png|[^"]*\.zip)"[^>]*>(.*?)</a>',
+    r'<a\b[^>]*\bhref="(?:\.\./)*(?:embed/[^"]*|downloads/'
+    r'(?:notebooks/[^"]*|figures/[^"]*\.png|[^"]*\.zip))"[^>]*>(.*?)</a>',
     re.DOTALL,
 )
 
@@ -82,19 +82,12 @@ def write(files: Mapping[str, bytes], to: Path) -> int:
 
     Raises ValueError, naming the zip, when it would be larger than platforms take; then nothing is left.
     """
+    packed = zipped(files, first=MANIFEST)
+    if len(packed) > MOST_BYTES:
+        raise ValueError(f"{to.name}: {len(packed):,} bytes; platforms take {MOST_BYTES:,}")
     to.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(to, "w") as archive:
-        for name in sorted(files, key=lambda name: (name != MANIFEST, name)):
-            entry = zipfile.ZipInfo(name, _FIXED_DATE)
-            packed_already = name.endswith((".png", ".woff2", ".zip"))
-            entry.compress_type = zipfile.ZIP_STORED if packed_already else zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, files[name])
-    size = to.stat().st_size
-    if size > MOST_BYTES:
-        to.unlink()
-        raise ValueError(f"{to.name}: {size:,} bytes; platforms take {MOST_BYTES:,}")
-    return size
+    to.write_bytes(packed)
+    return len(packed)
 
 
 def _entry(title: str, pages: list[str], has_record: bool) -> dict[str, bytes]:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
+from joinedup.site.fixed_zip import zipped
 from joinedup.writing.questions import Question
 from joinedup.writing.story import plain
 
-_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _GIFT_MARKS = re.compile(r"([\\~=#{}:])")
 QTI_NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 
@@ -160,16 +160,11 @@ def qti(found: Sequence[Item], title: str, package_id: str) -> bytes:
         section.append(_qti_item(item))
     ElementTree.indent(root)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in (
-            ("imsmanifest.xml", _qti_manifest(title, package_id)),
-            (f"{package_id}/{package_id}.xml", head + ElementTree.tostring(root, "unicode") + "\n"),
-        ):
-            entry = zipfile.ZipInfo(name, _FIXED_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, text.encode())
-    return packed.getvalue()
+    texts = {
+        "imsmanifest.xml": _qti_manifest(title, package_id),
+        f"{package_id}/{package_id}.xml": head + ElementTree.tostring(root, "unicode") + "\n",
+    }
+    return zipped({name: text.encode() for name, text in texts.items()}, first="imsmanifest.xml")
 
 
 def _qti_item(item: Item) -> ElementTree.Element:

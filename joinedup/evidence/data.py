@@ -177,6 +177,11 @@ def row(table: str, key: str) -> dict[str, Any]:
     return row_of(getattr(_read(DATA), table), key)
 
 
+def holds(table: str, key: str) -> bool:
+    """Whether one of the book's own tables has a row of that id; no table is copied to know it."""
+    return key in getattr(_read(DATA), table).index
+
+
 def row_of(table: pd.DataFrame, key: str) -> dict[str, Any]:
     """One row of a table with an id, as column: value. Raises KeyError naming an id it lacks."""
     if key not in table.index:

@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import rcssmin
+import rjsmin
 import vl_convert
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
@@ -20,6 +22,8 @@ from joinedup.site import (
     chart_figures,
     citation,
     downloads,
+    edition,
+    embeds,
     evidence_links,
     evidence_pages,
     failed_builds,
@@ -36,6 +40,7 @@ from joinedup.site import (
 THEME = Path(__file__).parent / "theme"
 SCRIPTS = sorted((THEME / "scripts").glob("*.js"))  # added to book.js: one request for all
 STYLES = ("book.css", "exercises.css")
+LIBRARY = "minisearch"  # somebody else's, and stays as it came
 MOVED = (
     '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Moved</title>'
     '<meta http-equiv="refresh" content="0; url={address}"><link rel="canonical" href="{address}">'
@@ -45,11 +50,7 @@ MOVED = (
 # What Sphinx's own theme brings and no page asks for.
 UNUSED = (
     *("basic.css", "file.png", "minus.png", "plus.png", "doctools.js", "documentation_options.js"),
-    *("language_data.js", "searchtools.js", "sphinx_highlight.js"),
-)
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    *("language_data.js", "searchtools.js", "sphinx_highlight.js", "pygments.css", STYLES[1]),
 )
 
 
@@ -72,14 +73,17 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", begin, priority=400)
     app.connect("builder-inited", chart_figures.begin)
     app.connect("builder-inited", without_sphinx_search)
+    app.asset_version = _digest_of_assets()  # type: ignore[attr-defined]
     app.connect("source-read", evidence_links.mark_links)
     app.connect("doctree-read", chart_figures.number_charts)
     app.connect("doctree-resolved", evidence_links.resolve_links)
     app.connect("doctree-resolved", layers.show_layers)
     app.connect("doctree-resolved", layers.hold_back_after_a_guess)
+    app.connect("doctree-resolved", layers.fold_what_answers_a_guess)
     app.connect("doctree-resolved", terms.explain_terms)
     app.connect("html-page-context", layers.no_link_in_a_summary)
     app.connect("html-page-context", pasted.mend_tables)
+    app.connect("html-page-context", plain_code)
     app.connect("html-page-context", page_context, priority=900)
     app.connect("build-finished", finish)
     app.connect("build-finished", end, priority=900)  # after all else that may warn
@@ -94,6 +98,12 @@ def _digest_of_code() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
+def _digest_of_assets() -> str:
+    """What pages ask of the theme by, so that a browser keeps no older one."""
+    assets = [*sorted((THEME / "static").iterdir()), *SCRIPTS]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in assets)).hexdigest()[:10]
+
+
 def open_hidden(translator: Any, node: HideCodeCellNode) -> None:
     """A hidden cell as a plain disclosure whose visible words are its name."""
     words = "The same in Python" if node["prompt_show"] == "content" else "The working"
@@ -103,6 +113,17 @@ def open_hidden(translator: Any, node: HideCodeCellNode) -> None:
 def close_hidden(translator: Any, node: HideCodeCellNode) -> None:
     """The end of a hidden cell."""
     translator.body.append("</details>")
+
+
+# What code is mostly made of, and the style shows in the ink of all code: names, brackets, spaces.
+_PLAIN = re.compile(r'<span class="(?:n|nn|p|w)">([^<]*)</span>')
+
+
+def plain_code(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Leave out the marks of code that look like none: a kilobyte of a long chapter."""
+    context["body"] = _PLAIN.sub(r"\1", context.get("body", ""))
 
 
 def begin(app: Sphinx, config: Config) -> None:
@@ -130,9 +151,7 @@ def page_context(
     doctree: nodes.document | None,
 ) -> None:
     """Give the theme what it prints around a page's text."""
-    assets = [*sorted((THEME / "static").iterdir()), *SCRIPTS]
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in assets)).hexdigest()
-    context["asset_version"] = digest[:10]
+    context["asset_version"] = app.asset_version  # type: ignore[attr-defined]
     context["page_description"] = _description(doctree) or app.config.html_short_title
     # A council is found by the finder: 150 others in its contents would help nobody.
     depth = 1 if pagename.startswith("chapters/councils") else 2
@@ -150,6 +169,9 @@ def page_context(
     context["work"] = _work(app, pagename, context)
     context["dataset"] = downloads.dataset(app, pagename, context["page_address"])
     context["launch"] += downloads.links_of(app, pagename)
+    if pagename.startswith(embeds.LABS) and context.get("body"):
+        context["launch"] += embeds.offer(app, pagename)
+        embeds.write_lab(app, pagename, context["body"], context["page_description"])
     context["card_address"] = f"{base}/_static/card.png" if base else ""
 
 
@@ -157,31 +179,15 @@ def _work(app: Sphinx, pagename: str, context: dict[str, Any]) -> citation.Work 
     """The page as it is cited; None for one that nobody would cite, such as the search."""
     if pagename not in app.env.all_docs:
         return None
-    front = pagename == app.config.root_doc
-    return citation.Work(
-        title="" if front else app.env.titles[pagename].astext(),
-        book=app.config.html_title,
-        author=app.config.author,
-        edition=app.config.release,
-        released=app.config.book_released,
-        address=context["page_address"],
-        name=pagename,
-        description=context["page_description"],
-    )
+    title = "" if pagename == app.config.root_doc else app.env.longtitles[pagename].astext()
+    issue = edition.edition_of(app.config)
+    return issue.work(title, pagename, context["page_address"], context["page_description"])
 
 
 def _cited(config: Config, title: str, name: str) -> str:
     """A page's citation in words, as its own foot gives it."""
-    base = config.html_baseurl.rstrip("/")
-    return citation.Work(
-        title=title,
-        book=config.html_title,
-        author=config.author,
-        edition=config.release,
-        released=config.book_released,
-        address=f"{base}/{name}.html" if base else "",
-        name=name,
-    ).sentence
+    issue = edition.edition_of(config)
+    return issue.work(title, name, issue.page(name)).sentence
 
 
 def _description(doctree: nodes.document | None) -> str:
@@ -234,6 +240,18 @@ def _from_anywhere(page: Path, base: str) -> None:
     page.write_text(within.sub(rf'\1="{base}/\2"', page.read_text("utf-8")), encoding="utf-8")
 
 
+def _write_assets(app: Sphinx, statics: Path) -> None:
+    """One stylesheet and one script for the page, all without what no browser needs."""
+    source = {path.name: path.read_text("utf-8") for path in (THEME / "static").glob("[a-z]*.*s")}
+    source["book.js"] += "".join(f"\n{part.read_text('utf-8')}" for part in SCRIPTS)
+    highlighter = app.builder.highlighter  # type: ignore[attr-defined]
+    source["book.css"] = "\n".join([highlighter.get_stylesheet(), *map(source.pop, STYLES)])
+    for name, text in source.items():
+        if not name.startswith(LIBRARY):
+            small = rcssmin.cssmin(text) if name.endswith(".css") else rjsmin.jsmin(text)
+            (statics / name).write_text(small, encoding="utf-8", newline="\n")
+
+
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """After the pages: the policy a host should send, and nothing that no page uses."""
     if app.builder.format == "html":
@@ -241,22 +259,15 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     site = Path(app.outdir)
-    (site / "_headers").write_text(
-        f"/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n"
-        "  Referrer-Policy: no-referrer\n"
-        "/_static/vega-*\n  Cache-Control: public, max-age=31536000, immutable\n",
-        encoding="utf-8",
-    )
-    # One stylesheet for the page: one request fewer.
-    style = "".join((THEME / "static" / name).read_text("utf-8") for name in STYLES)
-    (site / "_static" / STYLES[0]).write_text(style, encoding="utf-8")
-    (site / "_static" / STYLES[1]).unlink(missing_ok=True)
+    _write_assets(app, site / "_static")
     for name in UNUSED:
         (site / "_static" / name).unlink(missing_ok=True)
     (site / "searchindex.js").unlink(missing_ok=True)  # of a build before the book had its own
     made = {*app.env.found_docs, *app.config.html_additional_pages}
     pages = {}
     for path in site.rglob("*.html"):
+        if path.parent == site / embeds.FOLDER:
+            continue
         if path.relative_to(site).with_suffix("").as_posix() in made:
             pages[path] = path.read_text("utf-8")
         else:  # a page that the book no longer has
@@ -274,17 +285,17 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
             path.unlink()
     if app.config.html_baseurl:
         _from_anywhere(site / "404.html", app.config.html_baseurl.rstrip("/"))
+    embeds.forget(site, pages.values())
     for old, new in app.config.book_redirects.items():
         address = relative_uri(f"{old}.html", f"{new}.html")
         page = site / f"{old}.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(MOVED.format(address=address), encoding="utf-8")
-    joined = "\n".join(part.read_text("utf-8") for part in (THEME / "static" / "book.js", *SCRIPTS))
-    (site / "_static" / "book.js").write_text(joined, encoding="utf-8", newline="\n")
     card = (THEME / "static" / "card.svg").read_text("utf-8")
     (site / "_static" / "card.png").write_bytes(vl_convert.svg_to_png(card))
     for path in (site / "_static").glob("mystnb.*.css"):
         path.unlink()
+    (site / "_headers").write_text(embeds.headers(site), encoding="utf-8")  # when all else is there
 
 
 def end(app: Sphinx, exception: Exception | None) -> None:

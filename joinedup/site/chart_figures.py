@@ -30,13 +30,16 @@ from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
 from joinedup.evidence.citations import publisher_and_year
-from joinedup.site import figure_files
+from joinedup.site import embeds, figure_files
 from joinedup.site.evidence_links import address
 
 MIME = "application/vnd.vegalite.v5+json"
 VEGA_LITE = "6.4"  # what the page draws with; the stored chart says 5, which JupyterLab 4 draws
 WIDE, NARROW = 680, 340
+LIVE = Path(__file__).parent / "theme" / "live.js"
 CHARTS = "_charts"
+COUNCILS = "chapters/councils"  # the finder; the folder of that name holds a page for each
+FINDS_A_COUNCIL = "Find your council"  # what joinedup.charts.places writes before its list of them
 WHERE_THE_TABLE_IS = "The data are in the table that follows."  # for those who hear the page
 # What decides a drawing besides its specification: this file and what draws.
 CONVERTER = version("vl-convert-python")
@@ -402,16 +405,17 @@ class ChartFiles:
 
         It is kept as drawings are, because putting it together takes longer than a short page.
         """
-        for made in statics.glob(f"vega-{CONVERTER}-*.js"):  # by an earlier build
-            return made.name
-        decided = hashlib.sha256(json.dumps(DRAWING).encode()).hexdigest()[:12]
+        parts = LIVE.read_text("utf-8")
+        decided = hashlib.sha256(json.dumps([*DRAWING, parts]).encode()).hexdigest()[:12]
         kept = self.kept / f"bundle-{decided}.js"
         if not kept.exists():
-            bundle = vl_convert.javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]
+            bundle = vl_convert.javascript_bundle(parts, vl_version=VEGA_LITE)
             put(f"(function(){{{bundle}}})();\n", kept.parent, kept.name)
         script = kept.read_bytes()
         name = f"vega-{CONVERTER}-{hashlib.sha256(script).hexdigest()[:12]}.js"
         statics.mkdir(parents=True, exist_ok=True)
+        for other in statics.glob("vega-*.js"):  # of an earlier build
+            other.unlink()
         (statics / name).write_bytes(script)
         return name
 
@@ -426,19 +430,57 @@ def _size(svg: str) -> tuple[int, int]:
 
 
 def visit_chart_figure(translator: Any, node: chart_figure) -> None:
-    """Write the figure's HTML (called by Sphinx for each chart, in reading order)."""
+    """Write a figure's HTML (called by Sphinx for each chart, in reading order) and its page to embed."""
     builder = translator.builder
     docname = builder.current_docname
-    spec: dict[str, Any] = node["spec"]
-    book = spec["usermeta"]["book"]
-    anchor, number = node["anchor"], f"Figure {node['number']}."
+    book = node["spec"]["usermeta"]["book"]
     files: ChartFiles = builder.app.chart_files
-    made = files.write(spec)
+    made = files.write(node["spec"])
     taken = figure_files.name_of(docname, node["number"])
-    files.write_to_take(spec, words_of(builder.app, docname, node), taken)
+    files.write_to_take(node["spec"], words_of(builder.app, docname, node), taken)
     here = builder.get_target_uri(docname)
+    to_embed = embeds.name_of(docname, node["anchor"])
+
+    def whole(heading: str, downloads: str, shipped: set[str]) -> str:
+        return _figure_as_html(builder, node, made, heading, downloads, shipped)
 
     to_take = relative_uri(here, f"{figure_files.FOLDER}/{taken}")
+    to_take_away = "".join(
+        f'<li><a href="{to_take}.{kind}" download>{kind.upper()}'
+        f'<span class="visually-hidden"> of figure {node["number"]}</span></a></li>'
+        for kind in figure_files.KINDS
+    )
+    offered = f'<li><a class="embed" href="{relative_uri(here, to_embed)}">Embed</a></li>'
+    shipped: set[str] = builder.app.shipped_data.setdefault(docname, set())
+    translator.body.append(whole("p", to_take_away + offered, shipped))
+    embeds.write(
+        builder,
+        to_embed,
+        embeds.Embed(
+            title=book["headline"],
+            description=book["description"],
+            body=whole("h1", to_take_away, set()),
+            page=here,
+            page_title=node["page"],
+            anchor=node["anchor"],
+        ),
+    )
+    raise nodes.SkipNode
+
+
+def _figure_as_html(
+    builder: Any,
+    node: chart_figure,
+    made: dict[str, Any],
+    heading: str,
+    downloads: str,
+    shipped: set[str],
+) -> str:
+    """A figure with its headline as an element `heading`; data that `shipped` names are left out."""
+    docname = builder.current_docname
+    book = node["spec"]["usermeta"]["book"]
+    anchor, number = node["anchor"], f"Figure {node['number']}."
+    here = builder.get_target_uri(docname)
 
     def to(name: str) -> str:
         return relative_uri(here, f"{CHARTS}/{name}")
@@ -452,19 +494,18 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
     live, datasets = made["vega"], made["datasets"]
     alive = comes_alive(live)
     bundle = f' data-bundle="{builder.app.vega_bundle}"' if alive else ""
-    shipped: set[tuple[str, str]] = builder.app.shipped_data
     scripts = ""
     for name, rows in sorted(datasets.items()):
-        if alive and (docname, name) not in shipped:
-            shipped.add((docname, name))
+        if alive and name not in shipped:
+            shipped.add(name)
             scripts += _json_script(rows, f'id="{name}"')
-    translator.body.append(
+    return (
         f'<figure class="chart" id="{anchor}" aria-labelledby="{anchor}-headline"'
         f"{bundle}{_arranged(book)}>"
-        f'<p class="headline"><span id="{anchor}-headline"><span class="number">{number}</span> '
-        f"{unbroken(book['headline'])}</span>"
+        f'<{heading} class="headline"><span id="{anchor}-headline">'
+        f'<span class="number">{number}</span> {unbroken(book["headline"])}</span>'
         f'<a class="headerlink" href="#{anchor}" '
-        f'aria-label="Link to figure {node["number"]}">#</a></p>'
+        f'aria-label="Link to figure {node["number"]}">#</a></{heading}>'
         f'<p class="subtitle">{unbroken(book["subtitle"])}</p>'
         f'<div class="drawing"><picture>'
         f'<source media="(max-width: 37rem)" srcset="{to(narrow[0])}" '
@@ -480,16 +521,13 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
             if book.get("readout")
             else ""
         )
+        + scripts
+        + (_json_script(live, 'class="spec"') if alive else "")
         + f"<figcaption><p>Source: {sources}.</p>"
         + (f"<p>{html.escape(book['note'])}</p>" if book["note"] else "")
-        + "</figcaption><details><summary>The data as a table</summary>"
+        + "<details><summary>The data as a table</summary>"
         + table_as_html(book["table"], book["headline"])
-        + '</details><ul class="downloads">'
-        + "".join(
-            f'<li><a href="{to_take}.{kind}" download>{kind.upper()}'
-            f'<span class="visually-hidden"> of figure {node["number"]}</span></a></li>'
-            for kind in figure_files.KINDS
-        )
+        + f'</details><ul class="downloads">{downloads}'
         + (
             f'<li><a class="this-view" href="#{anchor}">Link to this view</a>'
             '<span role="status"></span></li>'
@@ -497,12 +535,23 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
             if _bound(live)
             else f'<li><a href="#{anchor}">Link to this figure</a></li>'
         )
-        + "</ul>"
-        + scripts
-        + (_json_script(live, 'class="spec"') if alive else "")
-        + "</figure>\n"
+        + _own_page(live, builder, here)
+        + "</ul></figcaption></figure>\n"
     )
-    raise nodes.SkipNode
+
+
+def _own_page(live: dict[str, Any], builder: Any, here: str) -> str:
+    """The way from a chart that finds a council to its page; scripts/charts.js names the one chosen."""
+    for signal in _bound(live):
+        if signal["bind"].get("name", "").strip() == FINDS_A_COUNCIL:
+            if COUNCILS not in builder.env.found_docs:
+                return ""  # a small book, without pages of councils
+            address = relative_uri(here, builder.get_target_uri(COUNCILS))
+            return (
+                f'<li><a class="own-page" href="{address}" data-control="{signal["name"]}">'
+                "A page for each council</a></li>"
+            )
+    return ""
 
 
 def _arranged(book: dict[str, Any]) -> str:
@@ -545,7 +594,7 @@ def begin(app: Sphinx) -> None:
     if app.builder.format != "html":
         return
     app.chart_files = ChartFiles(Path(app.outdir), kept_in(app))  # type: ignore[attr-defined]
-    app.shipped_data = set()  # type: ignore[attr-defined]
+    app.shipped_data = {}  # type: ignore[attr-defined]
     app.vega_bundle = app.chart_files.write_bundle(  # type: ignore[attr-defined]
         Path(app.outdir) / "_static"
     )

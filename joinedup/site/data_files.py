@@ -10,7 +10,6 @@ import csv
 import hashlib
 import io
 import json
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from joinedup.evidence import data, promises
+from joinedup.site.fixed_zip import zipped
 
 BOM = "\ufeff"
 ZIP = "promise-and-outcome-data.zip"
@@ -47,20 +47,6 @@ LICENCES = (
     "https://creativecommons.org/licenses/by/4.0/",
     "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
 )
-
-
-def zipped(files: Mapping[str, bytes], released: str) -> bytes:
-    """A ZIP whose bytes depend on nothing but its files and the edition's day, YYYY-MM-DD."""
-    year, month, day = map(int, released.split("-"))
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, (year, month, day, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3  # Unix, wherever it is made
-            archive.writestr(entry, files[name])
-    return made.getvalue()
 
 
 def package(folder: Path) -> dict[str, Any]:

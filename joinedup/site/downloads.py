@@ -20,7 +20,7 @@ from sphinx.application import Sphinx
 from joinedup.evidence import data
 from joinedup.notebooks.running import content_of, find, text_of
 from joinedup.site import citation, data_files, figure_files, workbook
-from joinedup.site.data_files import zipped
+from joinedup.site.fixed_zip import zipped
 from joinedup.writing.tables import Row, table
 
 PAGE = "chapters/reference/take-away"

@@ -10,10 +10,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from joinedup.evidence.numbers import counted
+from joinedup.site.chart_figures import chart_figure
 
 EVIDENCE = "The evidence"
 LABS = "chapters/labs/"
 GUESS, TRY, AFTERWARDS = "Before you start", "Try it", "Check yourself"  # headings of a lab
+FIGURE = "The figure that answers it"
+_GUESS = re.compile(r'<form class="guess" id="([\w-]+)"')
 _LINK_IN_SUMMARY = re.compile(
     r'(<summary>\s*<h\d>(?:(?!</summary>).)*?)<a class="headerlink"[^>]*>[^<]*</a>(</h\d>)',
     re.DOTALL,
@@ -52,6 +55,24 @@ def hold_back_after_a_guess(app: Sphinx, doctree: nodes.document, docname: str) 
     summary = '<details class="after-guess"><summary>Open the lab without guessing</summary>'
     top.insert(top.index(named[TRY]), nodes.raw("", summary, format="html"))
     top.insert(top.index(named[AFTERWARDS]), nodes.raw("", "</details>", format="html"))
+
+
+def fold_what_answers_a_guess(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Fold the figure that stands right after a guess, which would tell the answer before it is given.
+
+    The fold is open for whoever reads without scripts; scripts/guesses.js closes it until then.
+    """
+    for raw in list(doctree.findall(nodes.raw)):
+        form = _GUESS.search(raw.astext())
+        cell: nodes.Node = raw
+        while not isinstance(cell.parent, nodes.section | nodes.document | None):
+            cell = cell.parent
+        after = cell.next_node(descend=False, siblings=True)
+        if form and cell.parent and after and next(after.findall(chart_figure), None):
+            fold = f'<details class="after-guess" open data-after="{form[1]}"><summary>{FIGURE}</summary>'
+            place = cell.parent.index(after)
+            cell.parent.insert(place + 1, nodes.raw("", "</details>", format="html"))
+            cell.parent.insert(place, nodes.raw("", fold, format="html"))
 
 
 def _title(section: nodes.section) -> str:

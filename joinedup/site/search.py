@@ -26,6 +26,7 @@ from joinedup.evidence.periods import say_periods
 from joinedup.evidence.text import slug
 from joinedup.site.evidence_links import page_of
 from joinedup.site.row_words import in_words
+from joinedup.site.terms import SOURCES
 
 FOLDER = "search"  # of the site; index.js, and in pages/ the text of each page
 COUNCILS = "chapters/councils"  # a page for each, found by its names and by nothing else
@@ -34,7 +35,6 @@ _REFERENCE = "chapters/reference/"
 _SCENES = f"{_REFERENCE}scenes.html"
 # Pages whose every entry is found otherwise.
 _LISTS = {_SCENES, *(f"{_REFERENCE}{name}.html" for name in ("initiatives", "sources", "a-to-z"))}
-_SKIPPED = {"Sources"}  # of a chapter: each is on the page of all sources
 _LEAST = 30  # letters: a heading with less beneath it only leads on
 _SPACES = re.compile(r"\s+")
 # Most of a page's bytes, and none of its sentences.
@@ -83,7 +83,7 @@ _IN_LINE = {
 # Not what a page says: scripts, controls, code, and what another entry says already.
 _SILENT_TAGS = {"script", "style", "select", "button", "pre", "svg", "noscript", "nav"}
 _SILENT = {"headerlink", "meaning", "downloads", "vega-bindings", "readout", "minutes", "filters"}
-_SILENT |= {"highlight", "number", "visually-hidden", "table-wrap"}
+_SILENT |= {"highlight", "number", "visually-hidden", "table-wrap", "without-scripts"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "dt"}
 
 
@@ -237,7 +237,7 @@ def _entries_of(address: str, found: Sequence[Section]) -> Iterator[Entry]:
         if section.tag == "dt":
             names = "; ".join(acronyms_of(section.title))
             yield Entry("term", where, section.title, section.text, names)
-        elif section.title not in _SKIPPED and len(section.text) >= _LEAST:
+        elif section.title != SOURCES and len(section.text) >= _LEAST:
             page = "" if first else found[0].title
             yield Entry("section", where, section.title, section.text, page=page)
 

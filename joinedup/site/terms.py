@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 GLOSSARY = "chapters/reference/glossary"
+SOURCES = "Sources"  # the heading under which titles of documents are listed
 _ENTRY = re.compile(r"^([^:\n#][^\n]*)\n: (.+)$", re.MULTILINE)
 _NOT_HERE = (
     nodes.reference,
@@ -44,7 +45,8 @@ def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
         re.escape(term[:-1]) + "(?:y|ies)" if term.endswith("y") else re.escape(term) + "(?:e?s)?"
         for term in sorted(terms, key=len, reverse=True)
     )
-    return re.compile(rf"(?<![\w-])(?:{forms})(?![\w-])", re.IGNORECASE)
+    # A law commissioner, and one of information, buys no care.
+    return re.compile(rf"(?<![\w-])(?<!law )(?<!information )(?:{forms})(?![\w-])", re.IGNORECASE)
 
 
 def _term_of(word: str, terms: dict[str, str]) -> str:
@@ -79,7 +81,8 @@ def explain_terms(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         rest = 0
         for match in pattern.finditer(text.astext()):
             term = _term_of(match.group(), terms)
-            if term in seen:
+            before = text.astext()[: match.start()]
+            if term in seen or before.count("“") > before.count("”"):  # others' words stay theirs
                 continue
             seen.add(term)
             parts.append(nodes.Text(text.astext()[rest : match.start()]))
@@ -104,10 +107,13 @@ def _open_text(doctree: nodes.document) -> list[nodes.Text]:
 
 
 def _may_hold_terms(text: nodes.Text) -> bool:
+    """Whether a text is prose of the book's own: no heading, link or code, and no document's title."""
     node: nodes.Node | None = text.parent
     inside_prose = False
     while node is not None:
         if isinstance(node, _NOT_HERE):
+            return False
+        if isinstance(node, nodes.section) and node.next_node(nodes.title).astext() == SOURCES:
             return False
         inside_prose = inside_prose or isinstance(node, nodes.paragraph)
         node = node.parent

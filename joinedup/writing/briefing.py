@@ -138,15 +138,15 @@ def _linked(words: str, figure_id: str) -> str:
 
 
 def _outcome(figure_id: str) -> str:
-    """What the outcome's row says, with its period; a gap as a gap."""
+    """What the outcome's row counts, when, and how many; a gap as a gap."""
     if not figure_id:
         return "no outcome found"
     found = figure(figure_id)
     row = data.row_of(data.load().figures, figure_id)
     said = f"{found:+}" if row["form"] == "change" else f"{found}"
     number = said if row["value"] == row["value"] else link("reported", "figures", figure_id)
-    label = as_markdown(row["label"][:1].lower() + row["label"][1:])
-    return f"{number}, {label}, {say_periods(row['period'])}"
+    number = number.replace("[-", "[\N{MINUS SIGN}", 1)  # no hyphen, which a line may break after
+    return f"{as_markdown(row['label'])}, {say_periods(row['period'])}: {number}"
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

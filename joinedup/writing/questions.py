@@ -318,11 +318,10 @@ def _fill(text: object, part: str, found: _Findings) -> str:
             part, "" if isinstance(text, str) else text, "fill it in, as text in quotation marks"
         )
         return ""
-    figures = data.load().figures
 
     def value(match: re.Match[str]) -> str:
         figure_id, style = match.groups()
-        if figure_id not in figures.index:
+        if not data.holds("figures", figure_id):
             found.here(part, figure_id, "is not in data/figures.csv: correct the id")
             return ""
         found.used.append(figure_id)

@@ -185,8 +185,8 @@ def _plot(plot: Plot, low: float, high: float, unit: str) -> str:
         f'data-foot="{_FOOT}" aria-label="{html.escape(plot.says)}">'
         f'<rect class="empty" x="{last - gap / 2 + 4:.1f}" y="{_TOP - 6}" width="{gap - 8:.1f}" '
         f'height="{_FOOT - _TOP + 12}"/>{lines}{names}{known}'
-        f'<g class="yours" hidden><circle cx="{last:.1f}" cy="0" r="7"/></g>'
-        f'<g class="told" hidden><path d="M{last:.1f} -8l8 8l-8 8l-8 -8z"/></g></svg>'
+        f'<g class="yours" visibility="hidden"><circle cx="{last:.1f}" cy="0" r="7"/></g>'
+        f'<g class="told" visibility="hidden"><path d="M{last:.1f} -8l8 8l-8 8l-8 -8z"/></g></svg>'
     )
 
 

@@ -14,7 +14,7 @@
     return bundle || (bundle = new Promise(function (ready, failed) {
       var script = document.createElement("script");
       script.src = new URL(document.querySelector("[data-bundle]").dataset.bundle, statics).href;
-      script.onload = function () { ready(window.vegaEmbed); };
+      script.onload = function () { ready(window.drawLive); };
       script.onerror = failed;
       document.head.append(script);
     }));
@@ -76,8 +76,17 @@
     if (readout) readout.textContent = figure.view.signal("readout");
     var svg = figure.querySelector(".live svg");
     if (svg) svg.setAttribute("aria-label", changed ? words + " " + (readout ? readout.textContent + " " : "") + WHERE_THE_TABLE_IS : figure.querySelector("img").alt);
+    var own = figure.querySelector("a.own-page");
+    if (own) {
+      own.textContent = now[own.dataset.control] + ": a page of its own";
+      figure.finder = figure.finder || own.href; /* whole, so that an embedded figure leads there too */
+      own.href = figure.finder.replace(/\.html$/, "/") + slug(now[own.dataset.control]) + ".html";
+    }
     var link = figure.querySelector("a.this-view");
-    if (link) link.href = "#" + figure.id + (changed ? "&" + new URLSearchParams(now) : "");
+    if (link) link.href = link.getAttribute("href").split("#")[0] + "#" + figure.id + (changed ? "&" + new URLSearchParams(now) : "");
+  }
+  function slug(name) { /* as joinedup.evidence.text.slug writes a page's name */
+    return name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   }
   function headline(figure) {
     var whole = figure.querySelector(".headline > span").textContent;
@@ -179,27 +188,24 @@
   function bring(figure) {
     var live = figure.querySelector(".live");
     var drawing = figure.querySelector(".drawing");
-    return vega().then(function (embed) {
+    return vega().then(function (draw) {
       var spec = specOf(figure);
       figure.controls = spec.signals ? spec.signals.filter(function (signal) { return signal.bind && signal.bind.input; }) : [];
       live.style.minHeight = drawing.getBoundingClientRect().height + "px"; /* nothing below may jump */
       live.hidden = false;
       figure.dataset.live = "";
-      return embed(live, spec, {
-        mode: "vega", renderer: "svg", logLevel: 1, /* a gap in the data is not worth a warning */ actions: false, ast: true, defaultStyle: false,
-        tooltip: { theme: "custom", disableDefaultStyle: true }
-      });
-    }).then(function (made) {
-      figure.view = made.view;
+      return draw(live, spec);
+    }).then(function (view) {
+      figure.view = view;
       figure.start = settingsOf(figure);
       arrange(figure, live);
       nameParts(figure, live);
       live.style.minHeight = "";
       /* A control's own list of what it changes runs first: what is shown is shown once all has followed. */
       figure.controls.forEach(function (control) {
-        made.view.addSignalListener(control.name, function () { made.view.runAfter(function () { show(figure); remember(); }); });
+        view.addSignalListener(control.name, function () { view.runAfter(function () { show(figure); remember(); }); });
       });
-      made.view.addResizeListener(function () { nameParts(figure, live); });
+      view.addResizeListener(function () { nameParts(figure, live); });
       var held = inAddress(), before = kept()[figure.id];
       if (before) return apply(figure, before);
       if (held && held.figure === figure) return apply(figure, held.settings).then(rememberNow);
@@ -245,68 +251,7 @@
     var link = event.currentTarget, figure = link.closest("figure"), kind = link.href.split(".").pop();
     if (!figure.hasAttribute("data-changed") || (kind !== "svg" && kind !== "png")) return;
     event.preventDefault();
-    asSvg(figure).then(function (svg) {
-      return kind === "svg" ? new Blob([svg.text], { type: "image/svg+xml" }) : asPng(svg);
-    }).then(function (blob) {
-      var made = document.createElement("a");
-      made.href = URL.createObjectURL(blob);
-      made.download = link.getAttribute("download") || link.href.split("/").pop();
-      made.click();
-      setTimeout(function () { URL.revokeObjectURL(made.href); }, 10000);
-    });
-  }
-  function wrapped(words, width, font) {
-    var pen = document.createElement("canvas").getContext("2d"), lines = [""];
-    pen.font = font;
-    words.split(/\s+/).forEach(function (word) {
-      var longer = (lines[lines.length - 1] + " " + word).trim();
-      if (pen.measureText(longer).width <= width || !lines[lines.length - 1]) lines[lines.length - 1] = longer;
-      else lines.push(word);
-    });
-    return lines;
-  }
-  function asSvg(figure) {
-    return figure.view.toSVG().then(function (text) {
-      var drawn = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-      var width = Math.max(+drawn.getAttribute("width"), 320), height = +drawn.getAttribute("height"), at = 6;
-      var family = getComputedStyle(figure).fontFamily, parts = [];
-      function write(words, size, weight) {
-        wrapped(words, width - 12, weight + " " + size + "px " + family).forEach(function (line) {
-          at += size * 1.35;
-          parts.push('<text x="6" y="' + at.toFixed(1) + '" font-size="' + size + '" font-weight="' + weight + '">' + escaped(line) + "</text>");
-        });
-      }
-      function textOf(selector) { var part = figure.querySelector(selector); return part ? part.textContent.trim() : ""; }
-      write(headline(figure), 16, 700);
-      write(textOf(".subtitle"), 13, 400);
-      at += 10;
-      drawn.setAttribute("y", at);
-      parts.push(new XMLSerializer().serializeToString(drawn));
-      at += height;
-      [".settings", ".readout"].forEach(function (part) { if (textOf(part)) write(textOf(part), 12, 400); });
-      figure.querySelectorAll("figcaption p").forEach(function (part) { write(part.textContent.trim(), 11, 400); });
-      at += 10;
-      return {
-        width: width, height: at,
-        text: '<svg xmlns="http://www.w3.org/2000/svg" width="' + width + '" height="' + at.toFixed(0) + '" font-family="' + escaped(family) +
-          '" fill="#1d2125"><rect width="100%" height="100%" fill="#fff"/>' + parts.join("") + "</svg>"
-      };
-    });
-  }
-  function escaped(words) { return words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;"); }
-  function asPng(svg) {
-    return new Promise(function (ready, failed) {
-      var picture = new Image();
-      picture.onload = function () {
-        var canvas = document.createElement("canvas");
-        canvas.width = 2 * svg.width;
-        canvas.height = 2 * svg.height;
-        canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-        canvas.toBlob(ready);
-      };
-      picture.onerror = failed;
-      picture.src = "data:image/svg+xml," + encodeURIComponent(svg.text);
-    });
+    window.askFor("taking.js").then(function () { window.taking.picture(figure, kind, link); });
   }
 
   /* ---- a mark's value goes away on Escape ---- */

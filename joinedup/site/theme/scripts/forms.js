@@ -1,15 +1,8 @@
 /* Exercises, the score and the record: their script is asked for when a form comes near, so that a page's
-   first load does not pay for it. */
+   first load does not pay for it. A form that names a script of its own (`data-script`) gets it at once. */
 (function () {
   "use strict";
-  var here = document.currentScript.src, asked = false;
-  function ask() {
-    if (asked) return;
-    asked = true;
-    var script = document.createElement("script");
-    script.src = new URL("exercises.js" + new URL(here).search, here).href;
-    document.head.append(script);
-  }
+  function ask() { window.askFor("exercises.js"); /* mode.js */ }
   function opened() { /* noted for the reader's record: a page with something to answer or to do */
     var asked = document.querySelectorAll("form.question").length, set = document.querySelectorAll("form.exercise").length;
     var page = document.documentElement.dataset.page || location.pathname, heading = document.querySelector("h1");
@@ -19,6 +12,7 @@
     keep.set("read/" + page, { title: heading.textContent.trim(), asked: asked, set: set });
   }
   document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("form[data-script]").forEach(function (form) { window.askFor(form.dataset.script); });
     var forms = document.querySelectorAll("form.exercise, form.question, .record");
     if (!forms.length) return;
     opened();

@@ -6,18 +6,24 @@
   var page = location.pathname.split("/").slice(-2).join("/");
   function keyOf(form) { return "guess/" + page + "#" + form.id; }
 
-  /* What the guess holds back: in a lab, everything after it. */
-  function release() { document.querySelectorAll("details.after-guess").forEach(function (fold) { fold.open = true; }); }
+  /* What a guess holds back: in a lab everything after it, in a chapter the figure that tells the answer. */
+  function foldsOf(form) {
+    return document.querySelectorAll("details.after-guess:not([data-after]), details.after-guess[data-after='" + form.id + "']");
+  }
+  function release(form) { foldsOf(form).forEach(function (fold) { fold.open = true; }); }
+  function holdBack(form) {
+    foldsOf(form).forEach(function (fold) {
+      var made = fold.dataset.after ? keep.get(keyOf(form)) !== undefined : Object.keys(keep.all("guess/" + page + "#")).length;
+      var asked = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1).split("&")[0]));
+      if (!made && !fold.contains(asked || null)) fold.open = false;
+    });
+  }
   function nameFolds() {
-    document.querySelectorAll("details.after-guess").forEach(function (fold) {
+    document.querySelectorAll("details.after-guess:not([data-after])").forEach(function (fold) {
       fold.addEventListener("toggle", function () {
         fold.querySelector("summary").textContent = fold.open ? "Close the lab" : "Open the lab without guessing";
       });
     });
-  }
-  function holdBack() {
-    var made = Object.keys(keep.all("guess/" + page + "#")).length;
-    if (!made) document.querySelectorAll("details.after-guess").forEach(function (fold) { fold.open = false; });
   }
   function clearable(form, forget) { /* a button that takes the guess back */
     var button = document.createElement("button");
@@ -30,7 +36,7 @@
       keep.clear(keyOf(form));
       button.hidden = true;
       forget();
-      holdBack();
+      holdBack(form);
     });
     return button;
   }
@@ -45,7 +51,7 @@
         place.innerHTML = form.querySelector("#" + chosen.id + "-reply").innerHTML;
         others.hidden = false; /* now the other choices may be read too */
         clear.hidden = false;
-        release();
+        release(form);
       }
       form.addEventListener("submit", function (event) {
         event.preventDefault();
@@ -78,7 +84,7 @@
       function mark(which, value) { /* a point of the drawing, at a height that stands for its value */
         if (!plot) return;
         var point = plot.querySelector("." + which), top = +plot.dataset.top, foot = +plot.dataset.foot;
-        point.toggleAttribute("hidden", value === null);
+        point.setAttribute("visibility", value === null ? "hidden" : "visible");
         if (value !== null) point.setAttribute("transform", "translate(0 " + (foot - (foot - top) * (value - low) / (high - low)) + ")");
       }
       function bar(label, value) {
@@ -97,7 +103,7 @@
         place.replaceChildren(bar("You said", +slider.value), bar(form.dataset.told || "What happened", answer), told);
         mark("told", answer);
         clear.hidden = false;
-        release();
+        release(form);
       }
       if (plot) {
         var take = function (event) { /* a point put down or dragged on the drawing */
@@ -109,6 +115,7 @@
         plot.addEventListener("pointerdown", function (event) { plot.setPointerCapture(event.pointerId); take(event); });
         plot.addEventListener("pointermove", function (event) { if (event.buttons) take(event); });
       }
+      holdBack(form);
       form.querySelector(".slide").hidden = false;
       form.querySelector("button[type=submit]").hidden = false;
       fold.hidden = true;

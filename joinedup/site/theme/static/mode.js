@@ -1,5 +1,6 @@
 /* Before anything is painted: says that scripts run, so that what needs them has its room from the start,
-   and sets the reader's chosen mode. Also `keep`, the one way to the device's store. */
+   and sets the reader's chosen mode. Also `keep`, the one way to the device's store, and `askFor`, which brings
+   a script that most readers of a page never need. */
 
 /* What a reader does stays on the reader's device and goes nowhere else. Where the store is refused (site
    data blocked, a sandboxed frame) it lasts as long as the page, and nothing fails or complains.
@@ -40,8 +41,22 @@ var keep = (function () {
   return { all: all, get: get, set: set, clear: clear, lasts: function () { return !!store; } };
 })();
 
+var askFor = (function () { /* a promise that a script of ours has run; each is asked for once */
+  "use strict";
+  var here = new URL(document.currentScript.src), asked = {};
+  return function (name) {
+    return asked[name] || (asked[name] = new Promise(function (ready, failed) {
+      var script = document.createElement("script");
+      script.src = new URL(name + here.search, here).href;
+      script.onload = ready;
+      script.onerror = failed;
+      document.head.append(script);
+    }));
+  };
+})();
+
 (function () {
   document.documentElement.dataset.scripts = "";
-  var mode = keep.get("mode");
-  if (mode === "dark" || mode === "light") document.documentElement.dataset.mode = mode;
+  var mode = keep.get("mode"), framed = "embed" in document.documentElement.dataset; /* light, as its host is */
+  if (!framed && (mode === "dark" || mode === "light")) document.documentElement.dataset.mode = mode;
 })();

@@ -6,6 +6,8 @@
   var PACKAGE = "http://schemas.openxmlformats.org/package/2006/";
   var TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.";
   var HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
+  var BOLD = "<w:rPr><w:b/></w:rPr>";
+  var LISTED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>';
   function escaped(text) {
     return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
   }
@@ -17,39 +19,46 @@
   function paragraph(text, style, look) {
     return "<w:p>" + (style ? '<w:pPr><w:pStyle w:val="' + style + '"/></w:pPr>' : "") + run(text, look || "") + "</w:p>";
   }
-  function table(rows) {
+  function table(rows, heads) { /* heads: how many rows at the top name the columns, again on every page */
     var most = rows.reduce(function (widest, row) { return Math.max(widest, row.length); }, 1), width = Math.floor(9000 / most);
     var edges = ["top", "left", "bottom", "right", "insideH", "insideV"].map(function (edge) {
       return "<w:" + edge + ' w:val="single" w:sz="4" w:space="0" w:color="808080"/>';
     }).join("");
     var grid = new Array(most + 1).join('<w:gridCol w:w="' + width + '"/>');
     return '<w:tbl><w:tblPr><w:tblW w:w="' + width * most + '" w:type="dxa"/><w:tblBorders>' + edges + "</w:tblBorders></w:tblPr><w:tblGrid>" + grid + "</w:tblGrid>" +
-      rows.map(function (row) {
-        return "<w:tr>" + row.map(function (cell) {
-          return '<w:tc><w:tcPr><w:tcW w:w="' + width + '" w:type="dxa"/></w:tcPr>' + paragraph(cell) + "</w:tc>";
+      rows.map(function (row, at) {
+        var head = at < (heads || 0);
+        return "<w:tr>" + (head ? "<w:trPr><w:tblHeader/></w:trPr>" : "") + row.map(function (cell) {
+          return '<w:tc><w:tcPr><w:tcW w:w="' + width + '" w:type="dxa"/></w:tcPr>' + paragraph(cell, "", head ? BOLD : "") + "</w:tc>";
         }).join("") + "</w:tr>";
       }).join("") + "</w:tbl>" + paragraph("");
   }
   function body(blocks) {
     return blocks.map(function (block) {
       if (block[0] === "title") return paragraph(block[1], "Heading1");
-      if (block[0] === "table") return table(block[1]);
-      return paragraph(block[1], "", block[0] === "strong" ? "<w:rPr><w:b/></w:rPr>" : "");
+      if (block[0] === "heading") return paragraph(block[1], "Heading2");
+      if (block[0] === "item") return paragraph(block[1], "ListBullet");
+      if (block[0] === "table") return table(block[1], block[2]);
+      return paragraph(block[1], "", block[0] === "strong" ? BOLD : "");
     }).join("");
   }
-  function style(id, name, size, extra) {
+  function style(id, name, size, extra, plain) {
     return '<w:style w:type="paragraph" w:styleId="' + id + '"' + (id === "Normal" ? ' w:default="1"' : "") + '><w:name w:val="' + name + '"/>' +
-      (id === "Normal" ? "" : '<w:basedOn w:val="Normal"/>') + '<w:qFormat/><w:pPr><w:spacing w:after="120"/>' + (extra || "") + '</w:pPr><w:rPr>' +
-      (id === "Normal" ? '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/>' : "<w:b/>") + '<w:sz w:val="' + size + '"/><w:lang w:val="en-GB"/></w:rPr></w:style>';
+      (id === "Normal" ? "" : '<w:basedOn w:val="Normal"/>') + '<w:qFormat/><w:pPr>' + (plain ? extra : "") + '<w:spacing w:after="120"/>' + (plain ? "" : extra || "") + '</w:pPr><w:rPr>' +
+      (id === "Normal" ? '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/>' : plain ? "" : "<w:b/>") + '<w:sz w:val="' + size + '"/><w:lang w:val="en-GB"/></w:rPr></w:style>';
   }
   function parts(blocks) {
     return {
       "[Content_Types].xml": HEAD + '<Types xmlns="' + PACKAGE + 'content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
         '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="' + TYPE + 'document.main+xml"/>' +
-        '<Override PartName="/word/styles.xml" ContentType="' + TYPE + 'styles+xml"/></Types>',
+        '<Override PartName="/word/styles.xml" ContentType="' + TYPE + 'styles+xml"/><Override PartName="/word/numbering.xml" ContentType="' + TYPE + 'numbering+xml"/></Types>',
       "_rels/.rels": HEAD + '<Relationships xmlns="' + PACKAGE + 'relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
-      "word/_rels/document.xml.rels": HEAD + '<Relationships xmlns="' + PACKAGE + 'relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>',
-      "word/styles.xml": HEAD + '<w:styles xmlns:w="' + MAIN + '">' + style("Normal", "Normal", 22) + style("Heading1", "heading 1", 32, '<w:outlineLvl w:val="0"/>') + "</w:styles>",
+      "word/_rels/document.xml.rels": HEAD + '<Relationships xmlns="' + PACKAGE + 'relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>' +
+        '<Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering" Target="numbering.xml"/></Relationships>',
+      "word/styles.xml": HEAD + '<w:styles xmlns:w="' + MAIN + '">' + style("Normal", "Normal", 22) + style("Heading1", "heading 1", 32, '<w:outlineLvl w:val="0"/>') +
+        style("Heading2", "heading 2", 26, '<w:outlineLvl w:val="1"/>') + style("ListBullet", "List Bullet", 22, LISTED, true) + "</w:styles>",
+      "word/numbering.xml": HEAD + '<w:numbering xmlns:w="' + MAIN + '"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="\u2022"/>' +
+        '<w:pPr><w:ind w:left="425" w:hanging="283"/></w:pPr></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>',
       "word/document.xml": HEAD + '<w:document xmlns:w="' + MAIN + '"><w:body>' + body(blocks) + '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr></w:body></w:document>'
     };
   }
