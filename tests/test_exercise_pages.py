@@ -105,6 +105,7 @@ def test_what_was_done_is_kept_until_it_is_cleared(browser: Browser, site: str) 
             "1 right at first try; 1 of 2 exercises done."
         )
         expect(record.get_by_role("rowheader")).to_have_count(1)
+        expect(record.get_by_role("rowheader")).not_to_contain_text("#")
         record.get_by_label(re.compile("What I will do differently")).fill(
             "Ask who pays in year eight."
         )
@@ -116,6 +117,17 @@ def test_what_was_done_is_kept_until_it_is_cleared(browser: Browser, site: str) 
         expect(record.locator(".totals")).to_contain_text("Nothing is kept yet.")
         seen.page.goto(f"{site}/{CHAPTER}")
         expect(ready(seen).get_by_label("Years that it runs")).to_have_value("")
+
+
+def test_a_page_that_was_only_opened_is_in_the_record(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{CHAPTER}") as seen:
+        title = seen.page.locator("h1").evaluate("h1 => h1.firstChild.textContent")
+        seen.page.goto(f"{site}/{RECORD}")
+        record = seen.page.locator(".record")
+        expect(record.get_by_role("rowheader")).to_have_text(title)
+        expect(record.locator(".totals")).to_contain_text("questions answered on 1 page opened")
+        record.get_by_role("button", name="Clear everything kept").click()
+        expect(record.get_by_role("rowheader")).to_have_count(0)
 
 
 def test_a_first_try_stays_the_first(browser: Browser, site: str) -> None:

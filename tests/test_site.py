@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from pypdf import PdfReader
 
+from joinedup.course import slides, trainers_notes
+from joinedup.course.trainer import CANARY
+from joinedup.writing import questions
 from tests.browser import SITE, chapters, pages, serve, visit
 
 
@@ -142,6 +147,36 @@ def test_a_number_leads_to_its_row_and_the_row_back_to_its_chapter() -> None:
             assert chapter in back, f"{page}#{row} does not lead back to {chapter}"
             followed += 1
     assert followed > 0
+
+
+def test_a_learners_print_has_no_trainers_note_no_answer_and_no_ending(
+    browser: Browser, site: str
+) -> None:
+    """What a trainer prints is the key and the guide; on a learner's sheet every fold stays shut."""
+    plan, lab = "chapters/better-care-fund-plan", "chapters/labs/regression-to-the-mean"
+    for page in (plan, lab):
+        told = slides.story(page)
+        with visit(browser, f"{site}/{page}.html") as seen:
+            sheets = PdfReader(io.BytesIO(seen.page.pdf(format="A4"))).pages
+        printed = " ".join(" ".join(sheet.extract_text() for sheet in sheets).split())
+        assert told.title in printed
+        answers = [
+            note.removeprefix("The answer: ") for s in told.slides if s.asks for note in s.notes
+        ]
+        asked = questions.load(page.removeprefix("chapters/").replace("/", "-"))
+        shut = [*told.ending, *answers, *(question.answer.feedback[:60] for question in asked)]
+        shut += [CANARY, trainers_notes.load()[page].misreadings]
+        assert len(shut) > 5
+        assert [words for words in shut if " ".join(words.split()) in printed] == []
+
+
+def test_what_is_said_to_analysts_stands_only_where_there_is_a_chart() -> None:
+    told, drawn = set(), set()
+    for page in chapters():
+        text = (SITE / page).read_text("utf-8")
+        told |= {page} if "For analysts" in text else set()
+        drawn |= {page} if '<figure class="chart"' in text else set()
+    assert told == drawn != set()
 
 
 def test_every_link_inside_the_book_leads_somewhere() -> None:

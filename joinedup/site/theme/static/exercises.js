@@ -398,8 +398,8 @@
   var score = (function () {
     var key = "score/" + page;
     function of() {
-      var h1 = document.querySelector("h1"), now = keep.get(key) || { questions: {}, exercises: {} };
-      now.title = h1 ? h1.textContent.replace("\u00b6", "").trim() : page;
+      var now = keep.get(key) || { questions: {}, exercises: {} };
+      now.title = (keep.get("read/" + page) || { title: document.title }).title;
       now.asked = document.querySelectorAll("form.question").length;
       now.set = document.querySelectorAll("form.exercise").length;
       return now;
@@ -459,11 +459,19 @@
   });
 
   /* ---- the record of all pages ---- */
+  function everyPage() { /* {"score/page": what was done there}, for pages that were only opened too */
+    var all = {}, read = keep.all("read/"), scores = keep.all("score/");
+    Object.keys(read).forEach(function (key) {
+      all["score/" + key.slice(5)] = { title: read[key].title, asked: read[key].asked, set: read[key].set, questions: {}, exercises: {} };
+    });
+    Object.keys(scores).forEach(function (key) { all[key] = scores[key]; });
+    return all;
+  }
   function record(place) {
     var body = place.querySelector("tbody"), told = place.querySelector("[role=status]");
     var totals = place.querySelector(".totals");
     function show() {
-      var all = keep.all("score/"), sum = { pages: 0, asked: 0, answered: 0, first: 0, set: 0, done: 0 };
+      var all = everyPage(), sum = { pages: 0, asked: 0, answered: 0, first: 0, set: 0, done: 0 };
       body.replaceChildren();
       Object.keys(all).sort().forEach(function (key) {
         var now = all[key], found = tally(now), row = document.createElement("tr");
@@ -492,8 +500,8 @@
       });
       place.querySelector(".table-wrap").hidden = !sum.pages;
       totals.textContent = sum.pages
-        ? "In all: " + sum.answered + " of " + sum.asked + " questions answered on " + sum.pages + (sum.pages === 1 ? " page" : " pages") + ", " + sum.first + " right at first try; " + sum.done + " of " + sum.set + " exercises done."
-        : "Nothing is kept yet. Answer a question or do an exercise, and it will be listed here.";
+        ? "In all: " + sum.answered + " of " + sum.asked + " questions answered on " + sum.pages + (sum.pages === 1 ? " page" : " pages") + " opened, " + sum.first + " right at first try; " + sum.done + " of " + sum.set + " exercises done."
+        : "Nothing is kept yet. Open a page with questions or exercises, and it will be listed here.";
     }
     place.querySelectorAll("button").forEach(function (button) { button.disabled = false; });
     place.addEventListener("click", function (event) {
@@ -506,9 +514,9 @@
         saveAsWord("my-record.docx", [["title", "My record"], ["text", totals.textContent], ["table", rows]], told);
       }
       if (act === "clear") {
-        ["score/", "reflection/", "exercise/", "guess/"].forEach(function (prefix) { keep.clear(prefix); });
+        ["read/", "score/", "reflection/", "exercise/", "guess/"].forEach(function (prefix) { keep.clear(prefix); });
         show();
-        told.textContent = "Everything kept of questions, exercises, guesses and reflections is cleared from this device.";
+        told.textContent = "Everything kept of pages, questions, exercises, guesses and reflections is cleared from this device.";
       }
     });
     show();
