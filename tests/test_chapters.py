@@ -15,6 +15,7 @@ from joinedup.course.trainer import HOME as TRAINER
 from joinedup.evidence.citations import TABLES
 from joinedup.evidence.scenes import places_read
 from joinedup.notebooks.running import find
+from joinedup.notebooks.skeleton import left_over
 from joinedup.writing.questions import NAMES
 from joinedup.writing.questions import load as load_questions
 
@@ -121,6 +122,14 @@ def test_a_session_has_misreadings_and_minutes_that_add_up(path: Path) -> None:
     assert sum(MINUTES[step] for step in steps) == MINUTES[length], (
         f"open each step with its minutes, one of {', '.join(MINUTES)}, and a colon"
     )
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_nothing_that_a_chapter_begins_with_is_left(path: Path) -> None:
+    bank = (ROOT / "chapters" / "questions" / f"{path.stem}.toml").read_text("utf-8")
+    sources = [cell.source for cell in cells(path)]
+    note = notes_for_trainers().get(path.stem, "")
+    assert left_over("\n".join([*sources, bank, note])) == [], "write over it"
 
 
 @pytest.mark.parametrize("path", [*CHAPTERS, *LABS], ids=lambda path: path.stem)

@@ -11,7 +11,7 @@ import pytest
 
 from joinedup.course import trainers_notes
 from joinedup.notebooks.running import execute
-from joinedup.notebooks.skeleton import write_chapter
+from joinedup.notebooks.skeleton import left_over, write_chapter
 from joinedup.writing import questions
 from joinedup.writing.bank import check_files
 from tests.browser import ROOT
@@ -83,6 +83,19 @@ def test_a_new_chapter_may_have_scenes_and_has_a_session_in_the_book_s_order(boo
     last = {**WORDS, "after": "after-the-stps"}  # at the end of the file
     write_chapter(book, "last-fund", **last, figures=["b045", "b046"])
     assert sessions.read_text("utf-8").endswith("**Bring.** One plan.\n")
+
+
+def test_what_a_chapter_begins_with_is_known_again(book: Path) -> None:
+    notebook, bank, sessions, *_ = write_chapter(
+        book, "new-fund", **WORDS, figures=["b045", "b046"]
+    )
+    cells = nbformat.read(notebook, as_version=4).cells
+    for text in (
+        *(cell.source for cell in cells if cell.id in ("title", "carry", "decision")),
+        bank.read_text("utf-8"),
+        sessions.read_text("utf-8"),
+    ):
+        assert left_over(text), text
 
 
 def test_the_guide_names_the_counts_that_the_tests_hold() -> None:

@@ -139,6 +139,15 @@ After this chapter you can:
 
 """
 
+_TO_WRITE_OVER = re.compile(r'"([A-Z>][^"{}\n]{11,}[.?])"|^([A-Z].{40,}[.])$|(“.+)$', re.M)
+
+
+def left_over(text: str) -> list[str]:
+    """The words of a chapter's beginning that stand in a text still, and should have been written over."""
+    begun = _CELLS + _QUESTION + _SESSION
+    words = [next(filter(None, found)) for found in _TO_WRITE_OVER.findall(begun)]
+    return [each for each in words if each in text]
+
 
 def write_chapter(
     root: Path, name: str, title: str, initiative: str, figures: Sequence[str], after: str
