@@ -137,6 +137,9 @@ def _course(options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         print(f"{error.name} is not installed: run make course")
         return 1
+    except ImportError:
+        print("This copy of the book cannot make the course: get the whole book, as its page says")
+        return 1
     try:
         made = build.make(options.site, options.to)
     except ValueError as error:

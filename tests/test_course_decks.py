@@ -17,7 +17,7 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Pt
 
-from joinedup.course import decks, slides, trainers_notes
+from joinedup.course import clinic, decks, sessions, slides, trainers_notes
 from joinedup.course.routes import load as load_routes
 from joinedup.course.slides import Picture, Slide, of_page, of_route
 from joinedup.course.trainer import CANARY
@@ -204,6 +204,68 @@ def test_a_routes_deck_keeps_every_ending_for_the_end(route_id: str) -> None:
     assert len(steps) == len(load_routes()[route_id].steps)
 
 
+def test_a_routes_slides_carry_what_to_say_what_to_hear_and_the_clinics_cards() -> None:
+    shown = of_route(load_routes()["half-day"])
+    for part in (
+        sessions.load_parts()[name] for name in sessions.load()["half-day"].parts if name != "break"
+    ):
+        [slide] = [s for s in shown if s.title.lower().endswith(f": {part.title.lower()}")]
+        beats = part.beats_on("half-day")
+        assert [each.split(" min: ")[0] for each in slide.bullets] == [
+            str(beat.minutes["half-day"]) for beat in beats
+        ]
+        notes = " ".join(slide.notes)
+        for beat in beats:
+            assert f"{beat.words} Say: " in notes
+        assert notes.count("Good answers: ") == len(beats)
+        assert "{" not in notes
+    cards, _ = clinic.load()
+    titles = [slide.title for slide in shown]
+    assert [card.title for card in cards if card.title not in titles] == []
+    for card in cards:
+        [slide] = [s for s in shown if s.title == card.title]
+        assert "Not known: " in slide.notes[-1]
+        assert "Not known: " not in str(slide.lines)
+
+
+@pytest.mark.parametrize("route_id", sorted(load_routes()))
+def test_a_routes_deck_is_no_longer_than_its_minutes_allow(route_id: str) -> None:
+    route = load_routes()[route_id]
+    assert len(of_route(route)) <= route.minutes / 2
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.startswith("chapters/labs/")])
+def test_no_slide_of_a_lab_tells_before_the_guess_is_taken(page: str) -> None:
+    shown = of_page(page)
+    guess = next(n for n, slide in enumerate(shown) if slides.WRITE_DOWN in str(slide.lines))
+    drawn = next(n for n, slide in enumerate(shown) if slide.picture)
+    steps = [
+        n
+        for n, slide in enumerate(shown)
+        if slide.title.startswith("Step ")
+        and re.search(r"guess|point on the chart", str(slide.lines), re.IGNORECASE)
+    ]
+    assert guess < drawn
+    assert steps[0] < drawn
+
+
+def test_a_question_that_is_a_slides_title_is_not_said_twice() -> None:
+    for page in FEW:
+        for slide in slides.story(page).slides:
+            assert not slide.asks or slide.title not in " ".join(slide.lines)
+
+
+def test_a_picture_far_too_tall_is_told_in_words(tmp_path: Path) -> None:
+    shown = [s for s in slides.story("chapters/labs/a-target-you-can-believe").slides if s.picture]
+    decks.write(shown, "Two", DAY, tmp_path / "two.pptx")
+    first, second = Presentation(str(tmp_path / "two.pptx")).slides
+    kinds = [[shape.shape_type for shape in page.shapes] for page in (first, second)]
+    assert MSO_SHAPE_TYPE.PICTURE in kinds[0]
+    assert MSO_SHAPE_TYPE.PICTURE not in kinds[1]
+    assert shown[1].picture is not None
+    assert second.shapes[1].text_frame.text == shown[1].picture.description
+
+
 def test_a_picture_too_tall_to_be_read_says_that_it_is_an_overview(tmp_path: Path) -> None:
     shown = [s for s in slides.story("chapters/labs/a-target-you-can-believe").slides if s.picture]
     fits = [s for s in slides.story(FEW[0]).slides if s.picture]
@@ -279,3 +341,13 @@ def test_a_session_that_does_not_add_up_is_named(old: str, new: str, said: str) 
     )
     with pytest.raises(ValueError, match=f"chapters/x: {said}"):
         trainers_notes.read("chapters/x", note.replace(old, new))
+
+
+def test_a_second_session_of_a_note_adds_up_too() -> None:
+    note = (
+        "**Common misreadings.** “So.” No.\n\n**In ten minutes.** Ten minutes: one.\n\n"
+        "**In half an hour, with a map.** Ten minutes: two. Twenty: three.\n"
+    )
+    assert trainers_notes.read("chapters/x", note).minutes == 10
+    with pytest.raises(ValueError, match="steps take 20 minutes, not 30"):
+        trainers_notes.read("chapters/x", note.replace("Twenty: three", "Ten: three"))

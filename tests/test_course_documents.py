@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from docx.shared import Mm
 from pypdf import PdfReader
 
 from joinedup.course import learners
-from joinedup.course.documents import Document, write
+from joinedup.course.documents import HANDED_OUT, Document, write
 from joinedup.course.trainer import CANARY
 from joinedup.site.edition import edition
 
@@ -101,6 +103,39 @@ def test_each_numbered_list_begins_at_one(folder: Path) -> None:
 def test_a_trainers_document_in_a_learners_build_is_seen(folder: Path, name: str) -> None:
     fault, *_ = learners.faults({name: (folder / name).read_bytes()} | {"a.html": b"<p>A.</p>"})
     assert re.match(rf"{name}.* holds what is for trainers", fault)
+
+
+def test_what_is_handed_out_says_so_and_is_still_seen_in_a_learners_build(tmp_path: Path) -> None:
+    write(replace(DOCUMENT, handed_out=True, listed=1), edition(), tmp_path)
+    reader = PdfReader(tmp_path / "guide.pdf")
+    for page in reader.pages:
+        words = " ".join(page.extract_text().split())
+        assert HANDED_OUT in words
+        assert CANARY not in words
+    found = docx.Document(str(tmp_path / "guide.docx"))
+    assert found.sections[0].footer.paragraphs[0].text == HANDED_OUT
+    for path in tmp_path.iterdir():
+        assert learners.faults({path.name: path.read_bytes()}), path.name
+    assert "Beneath" not in reader.pages[0].extract_text()
+
+
+def test_a_words_tables_columns_are_as_wide_as_what_they_say(tmp_path: Path) -> None:
+    words = "# One\n\n| From | What happens |\n|---|---|\n| 5 | " + "Somebody speaks. " * 9 + "|\n"
+    write(Document("wide", "Wide", (words,)), edition(), tmp_path)
+    narrow, wide = docx.Document(str(tmp_path / "wide.docx")).tables[0].rows[1].cells
+    assert wide.width > narrow.width * 1.5
+    assert abs(wide.width + narrow.width - Mm(170)) < Mm(1)
+
+
+def test_a_label_stays_with_what_it_is_the_label_of(tmp_path: Path) -> None:
+    part = "# One\n\n**On the board.**\n\n- A line.\n\nSome words.\n"
+    write(Document("label", "Label", (part,)), edition(), tmp_path)
+    kept = {
+        paragraph.text: paragraph.paragraph_format.keep_with_next
+        for paragraph in docx.Document(str(tmp_path / "label.docx")).paragraphs
+    }
+    assert kept["On the board."] is True
+    assert not kept["Some words."]
 
 
 def test_two_builds_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Callable
@@ -16,7 +17,9 @@ from joinedup.course import (
     clinic,
     documents,
     guide,
+    hand_outs,
     routes,
+    scripts,
     sessions,
     syllabus,
     trainer,
@@ -24,11 +27,13 @@ from joinedup.course import (
 from joinedup.course.entries import filled
 from joinedup.evidence import data
 from joinedup.evidence.citations import TABLES
+from joinedup.evidence.periods import parse_period
+from joinedup.site.chart_figures import MIME
 from joinedup.writing import outcomes
 from joinedup.writing.manner import as_read
 from joinedup.writing.prose import figure
 from joinedup.writing.questions import NAMES
-from tests.browser import ROOT
+from tests.browser import ROOT, SITE
 
 COURSE = ROOT / "chapters" / "course"
 CASES = cases.load()
@@ -130,6 +135,11 @@ def test_a_broken_part_is_named(tmp_path: Path, old: str, new: str, fault: str) 
     assert fault in told(lambda: sessions.load_part(home))
 
 
+def test_a_case_without_the_month_that_part_a_reaches_is_named(tmp_path: Path) -> None:
+    home = changed(tmp_path, cases.HOME / "one-board.toml", '"2002-01"', '"January"')
+    assert "until: write the month that part A reaches" in told(lambda: cases.load_plan(home))
+
+
 # Outcomes, modules, assessment
 
 
@@ -181,20 +191,20 @@ def test_each_brief_has_two_scripts_marked_on_every_criterion_at_different_level
     assert len(found.briefs) == 3
     assert len(found.criteria) == len(found.levels) == 4
     for brief in found.briefs:
-        scripts = [each for each in assessment.load_scripts() if each.brief_id == brief.brief_id]
+        marked = [each for each in scripts.load() if each.brief_id == brief.brief_id]
         worse, better = (
-            sum(found.levels.index(level) for _, level, _ in script.marks) for script in scripts
+            sum(found.levels.index(level) for _, level, _ in script.marks) for script in marked
         )
         assert worse < better, (
             f"{brief.brief_id}: two scripts of one standard teach markers nothing"
         )
-        assert all(script.common_fails for script in scripts)
+        assert all(script.common_fails for script in marked)
 
 
 def test_a_script_that_skips_a_criterion_is_named(tmp_path: Path) -> None:
-    path = assessment.SCRIPTS / "briefing-a.toml"
+    path = scripts.HOME / "briefing-a.toml"
     home = changed(tmp_path, path, '"Usable advice"', '"Style"')
-    fault = told(lambda: assessment.load_script(home, assessment.load()))
+    fault = told(lambda: scripts.load_one(home, assessment.load()))
     assert "mark every criterion of the rubric once, in its order" in fault
 
 
@@ -206,6 +216,50 @@ def test_the_clinic_has_cards_under_each_barrier_and_closes_on_resistance_and_ha
     last = sessions.load_parts()["clinic"].beats[-1]
     assert "resistance" in last.words
     assert "worse" in last.words
+
+
+# What is handed out
+
+
+def test_all_that_a_part_brings_from_the_hand_outs_is_in_them() -> None:
+    document = documents.Document(hand_outs.NAME, hand_outs.TITLE, hand_outs.parts())
+    headings = [plain(block.runs) for block in document.blocks if isinstance(block, Heading)]
+    twelve, slips = hand_outs.load()
+    cards, roles = clinic.load()
+    wanted = {card.title for card in cards} | {role.title for role in roles}
+    assert wanted | {slip.title for slip in slips} | set(clinic.TO_FILL) <= set(headings)
+    for part in sessions.load_parts().values():
+        promised = "hand-outs" in " ".join((*part.bring, part.no_local_data))
+        given = {slip.part_id for slip in slips} | {clinic.PART, hand_outs.ORDERED}
+        assert promised == (part.part_id in given), part.part_id
+    names = data.load().initiatives.loc[list(twelve), "short_name"]
+    assert sum(re.sub(r" \d{4}", "", name) in headings for name in names) == len(twelve) == 12
+
+
+def test_a_card_that_is_handed_out_keeps_back_its_date_and_what_the_trainer_knows() -> None:
+    given = "\n".join(hand_outs.parts())
+    assert "Not known" not in given
+    assert [card.title for card in clinic.load()[0] if filled(card.known) in given] == []
+    assert re.findall(r"\d", hand_outs.cards_in_order()) == []
+    assert (
+        "April 1976"
+        in hand_outs.order_text()
+        in guide.part_text(sessions.load_parts()[hand_outs.ORDERED])
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('  "popp",\n', "", "twelve: name 12 initiatives, each once"),
+        ('"popp"', '"pop"', "twelve: pop is not in data/initiatives.csv"),
+        ('part = "welcome"', 'part = "hello"', "slip 1: part 'hello' is not in parts/"),
+        ("{b074}", "£3.8bn", "type no number (£3.8bn)"),
+    ],
+)
+def test_a_broken_hand_out_is_named(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    home = changed(tmp_path, hand_outs.HOME, old, new)
+    assert fault in told(lambda: hand_outs.load(home))
 
 
 # What learners get
@@ -305,6 +359,56 @@ def test_part_a_holds_none_of_the_ending(plan: cases.CasePlan) -> None:
     assert told_here == [], "these rows hold the ending"
     words = as_read(shown_of(plan.part_a)).lower()
     assert [each for each in plan.ending_words if each.lower() in words] == []
+
+
+def outcomes_after(text: str, until: datetime.date) -> list[str]:
+    """The figures of what came about later than a day that a page's own file names, in words or charts."""
+    figures = data.load().figures
+    named = figures.loc[figures.index.isin(re.findall(r"\b[a-z]{1,2}\d?_?\d{2,3}\b", text))]
+    return [
+        figure_id
+        for figure_id, row in named.query("role in ['outcome', 'counterfactual']").iterrows()
+        if (last := parse_period(row["period"]).end) and last > until
+    ]
+
+
+@pytest.mark.parametrize("plan", CASES.values(), ids=lambda plan: plan.case_id)
+def test_part_a_names_no_outcome_of_a_later_date(plan: cases.CasePlan) -> None:
+    """In its evidence too, and in what its charts draw."""
+    assert outcomes_after((ROOT / f"{plan.part_a}.ipynb").read_text("utf-8"), plan.until) == []
+    assert outcomes_after((ROOT / f"{plan.part_b}.ipynb").read_text("utf-8"), plan.until)
+
+
+@pytest.mark.parametrize("plan", CASES.values(), ids=lambda plan: plan.case_id)
+def test_no_chart_of_part_a_runs_past_its_date(plan: cases.CasePlan) -> None:
+    late = [
+        when
+        for cell in cells_of(plan.part_a)
+        for output in cell.get("outputs", [])
+        for rows in output.get("data", {}).get(MIME, {}).get("datasets", {}).values()
+        for row in rows
+        for when in (str(row.get("date", "")), str(row.get("year", "")))
+        if re.match(r"\d{4}", when) and int(when[:4]) > plan.until.year
+    ]
+    assert late == []
+
+
+@pytest.mark.parametrize("plan", CASES.values(), ids=lambda plan: plan.case_id)
+def test_part_a_as_built_and_as_search_finds_it_holds_none_of_the_ending(
+    plan: cases.CasePlan,
+) -> None:
+    page = (SITE / f"{plan.part_a}.html").read_text("utf-8")
+    found = (SITE / "search" / "pages" / f"{plan.part_a}.js").read_text("utf-8")
+    for words in (page, found):
+        assert [each for each in plan.ending if re.search(rf"\b{each}\b", words)] == []
+        assert [each for each in plan.ending_words if each.lower() in words.lower()] == []
+
+
+def test_an_untold_title_is_left_off_its_page() -> None:
+    plan = CASES["better-care-fund"]
+    title = data.load().sources.loc["hospitaldr2017nao", "title"]
+    assert "few costs savings" in title
+    assert title not in shown_of(plan.part_a)
 
 
 @pytest.mark.parametrize("plan", CASES.values(), ids=lambda plan: plan.case_id)

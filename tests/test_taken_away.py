@@ -29,6 +29,7 @@ from joinedup.evidence.citations import publisher_and_year
 from joinedup.notebooks.running import find
 from joinedup.site import chart_figures, data_files, downloads, figure_files, workbook
 from joinedup.site.pasted import with_hyphens
+from joinedup.writing import questions
 from tests.browser import ROOT, SITE, chapters, pages
 
 TAKEN = SITE / "downloads"
@@ -261,6 +262,48 @@ def test_the_zip_of_notebooks_runs_by_itself(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[0] == str(folder / "data")
+
+
+def test_the_zip_of_notebooks_holds_no_part_of_the_trainers_half(tmp_path: Path) -> None:
+    """By its content: no line for trainers, no withheld question, and nothing that reads either."""
+    made = zipfile.ZipFile(io.BytesIO(downloads.notebooks_zip(ROOT, **EDITION)))
+    words = {name: made.read(name).decode("utf-8", "replace") for name in made.namelist()}
+    assert [name for name in words if "trainer" in name] == []
+    assert [name for name, text in words.items() if "canary-5d1c7e42" in text] == []
+    assert [name for name, text in words.items() if "joinedup.course.trainer" in text] == []
+    kept = [
+        question.ask
+        for path in sorted(questions.BANK.glob("*.toml"))
+        for question in questions.load(path.stem)
+        if question.withheld
+    ]
+    together = " ".join(" ".join(words.values()).split())
+    assert len(kept) > 50
+    assert [ask for ask in kept if " ".join(ask.split()) in together] == []
+    made.extractall(tmp_path)
+    folder = tmp_path / "promise-and-outcome"
+    asked = (
+        "from joinedup.course import pages as p; print(p.outcomes_list(), p.route_tables(), p.rubric(), "
+        "p.brief_texts(), p.routes_table(), p.module_specifications(), p.workbook())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_no_file_offered_for_taking_away_is_for_trainers() -> None:
+    """Archives are opened, those that packages leave out among them."""
+    offered = [
+        path for path in TAKEN.rglob("*") if path.suffix in (".zip", ".ipynb", ".csv", ".xlsx")
+    ]
+    assert len(offered) > 30
+    assert learners.faults({path.name: path.read_bytes() for path in offered}) == []
 
 
 def test_every_page_made_from_a_notebook_offers_it() -> None:

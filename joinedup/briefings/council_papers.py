@@ -16,10 +16,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 
 from joinedup.briefings import pdf
-from joinedup.site.edition import Edition, edition
 from joinedup.briefings.parts import address_of, cited, imprint_of
 from joinedup.briefings.reading import blocks_of
 from joinedup.charts import council_stills
@@ -31,6 +31,7 @@ from joinedup.evidence.text import as_markdown, slug
 from joinedup.site import council_parts as parts
 from joinedup.site.council_parts import Listing
 from joinedup.site.council_words import KINDS, NO_TABLE_OF_WINNERS, full_title
+from joinedup.site.edition import Edition, edition
 
 FOLDER = "chapters/councils"
 WIDTH = 450  # of a picture, in pixels, for the same words as on the page
@@ -284,7 +285,8 @@ def make_all(wanted: Iterable[Paper], site: Path, kept: Path) -> list[Made]:
     BrokenPapers, with every fault of every council, and then writes nothing into the site.
     """
     kept.mkdir(parents=True, exist_ok=True)
-    with ProcessPoolExecutor() as workers:
+    # Not forked: Typst keeps threads, and a fork of a process that has used it would wait for them.
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as workers:
         found = list(workers.map(_keep, wanted, repeat(kept), repeat(site)))
     if faults := [fault for fault, _, _ in found if fault]:
         raise BrokenPapers("\n".join(faults))

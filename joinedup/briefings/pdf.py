@@ -25,7 +25,6 @@ from joinedup.briefings.reading import (
     Picture,
     Runs,
     Table,
-    plain,
 )
 from joinedup.site.edition import Edition
 
@@ -118,7 +117,7 @@ def mended(pdf: bytes) -> bytes:
     """
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
     writer.pdf_header = pdf[:8].decode("ascii")  # the version whose rules it keeps
-    tree = writer.root_object["/StructTreeRoot"]
+    tree: Any = writer.root_object["/StructTreeRoot"]
     tree["/RoleMap"][NameObject("/Title")] = NameObject("/H1")
     for row in _elements(tree):
         if row.get("/S") != "/TR":
@@ -228,7 +227,7 @@ def block_as_typst(block: Block, numbers: dict[str, int], drawn: int) -> str:
     if isinstance(block, Table):
         head = ", ".join(f"[{_runs(cell, numbers)}]" for cell in block.columns)
         rows = ", ".join(f"[{_runs(cell, numbers)}]" for row in block.rows for cell in row)
-        widths = ", ".join(f"{width:.2f}fr" for width in _widths(block))
+        widths = ", ".join(f"{width:.2f}fr" for width in block.widths)
         return f"#rows(({widths},), ({head},), ({rows},))"
     notes = "".join(f"#cite-source({numbers[key]})" for key in block.source_ids)
     return (
@@ -236,13 +235,6 @@ def block_as_typst(block: Block, numbers: dict[str, int], drawn: int) -> str:
         f"headline: {as_string(block.headline)}, subtitle: {as_string(block.subtitle)}, "
         f"note: {as_string(block.note)}, cited: [{notes}])"
     )
-
-
-def _widths(table: Table) -> list[float]:
-    """How wide its columns are, by how much they say: none under seven tenths of an even share."""
-    columns = [table.columns, *table.rows]
-    said = [sum(len(plain(row[place])) for row in columns) for place in range(len(table.columns))]
-    return [max(0.7, length * len(said) / sum(said)) for length in said]
 
 
 def _runs(runs: Runs, numbers: dict[str, int]) -> str:

@@ -67,6 +67,15 @@ class Table:
     columns: tuple[Runs, ...]
     rows: tuple[tuple[Runs, ...], ...]
 
+    @property
+    def widths(self) -> list[float]:
+        """How wide its columns are, by how much they say: none under seven tenths of an even share."""
+        said = [
+            sum(len(plain(row[place])) for row in (self.columns, *self.rows))
+            for place in range(len(self.columns))
+        ]
+        return [max(0.7, length * len(said) / sum(said)) for length in said]
+
 
 @dataclass(frozen=True)
 class Picture:

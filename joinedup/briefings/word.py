@@ -14,12 +14,15 @@ from typing import Any
 import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 from joinedup.briefings import reading
 from joinedup.briefings.parts import cited, imprint, picture_of
 from joinedup.site.edition import Edition
 from joinedup.site.fixed_zip import rezipped
+
+ROOM = 170  # millimetres between the margins
+NAVY = "12436D"
 
 
 def write(briefing: reading.Briefing, edition: Edition, to: Path) -> int:
@@ -49,6 +52,9 @@ def prepare(document: Any, title: str, edition: Edition) -> None:
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(11)
     normal.paragraph_format.space_after = Pt(5)
+    for level in (1, 2, 3):  # Word's own blue stands out too little from the page
+        heading = document.styles[f"Heading {level}"].font
+        heading.name, heading.color.rgb = "Arial", RGBColor.from_string(NAVY)
     properties = normal.element.get_or_add_rPr()
     language = properties.find(qn("w:lang"))
     if language is None:
@@ -106,8 +112,12 @@ def _table(document: Any, block: reading.Table, numbers: dict[str, int]) -> None
     table = document.add_table(
         rows=1 + len(block.rows), cols=len(block.columns), style="Table Grid"
     )
+    widths = [Mm(ROOM * width / sum(block.widths)) for width in block.widths]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row, cells in zip(table.rows, (block.columns, *block.rows), strict=True):
-        for cell, runs in zip(row.cells, cells, strict=True):
+        for cell, runs, width in zip(row.cells, cells, widths, strict=True):
+            cell.width = width
             _words(cell.paragraphs[0], runs, numbers)
     for cell in table.rows[0].cells:
         for run in cell.paragraphs[0].runs:

@@ -1,18 +1,14 @@
-"""How is the course assessed and marked? Three briefs, one rubric, and sample scripts."""
+"""How is the course assessed? Three briefs and one rubric, which learners see; `scripts` holds samples."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from joinedup.course import trainer
 from joinedup.course.entries import Entries
 from joinedup.evidence.data import BOOK
 
 HOME = BOOK / "chapters" / "course" / "assessment.toml"
-SCRIPTS = trainer.HOME / "scripts"
-SCRIPTS_A_BRIEF = 2
 
 
 @dataclass(frozen=True)
@@ -45,18 +41,6 @@ class Assessment:
     levels: tuple[str, ...]
     criteria: tuple[Criterion, ...]
     briefs: tuple[Brief, ...]
-
-
-@dataclass(frozen=True)
-class Script:
-    """A sample answer written for markers, with the level that it earns on each criterion and why."""
-
-    script_id: str
-    brief_id: str
-    standing: str
-    text: str
-    marks: tuple[tuple[str, str, str], ...]  # criterion, level, why
-    common_fails: tuple[str, ...]
 
 
 def load(home: Path = HOME) -> Assessment:
@@ -92,43 +76,3 @@ def load(home: Path = HOME) -> Assessment:
         )
     found.finish()
     return Assessment(tuple(top["levels"]), tuple(criteria), tuple(briefs))
-
-
-def load_script(path: Path, assessment: Assessment) -> Script:
-    """One marked script. Raises ValueError unless every criterion is marked at a level of the rubric."""
-    found = Entries(path)
-    keys = {"brief": str, "standing": str, "text": str, "mark": list, "common_fails": list}
-    taken = found.take(found.content, "", keys)
-    if taken["brief"] not in {brief.brief_id for brief in assessment.briefs}:
-        found.fault("", f"brief {taken['brief']!r} is not in {HOME.name}")
-    marks = []
-    for number, entry in enumerate(taken["mark"], start=1):
-        mark = found.take(entry, f"mark {number}", {"criterion": str, "level": str, "why": str})
-        if mark["level"] not in assessment.levels:
-            found.fault(f"mark {number}", f"level {mark['level']!r} is none of the rubric's")
-        marks.append((mark["criterion"], mark["level"], mark["why"]))
-    if [mark[0] for mark in marks] != [criterion.name for criterion in assessment.criteria]:
-        found.fault("", "mark every criterion of the rubric once, in its order")
-    found.finish()
-    return Script(
-        path.stem,
-        taken["brief"],
-        taken["standing"],
-        taken["text"],
-        tuple(marks),
-        tuple(taken["common_fails"]),
-    )
-
-
-def load_scripts(home: Path = SCRIPTS) -> list[Script]:
-    """Every marked script, two a brief. Raises ValueError when a brief has another number of them."""
-    assessment = load()
-    scripts = [load_script(path, assessment) for path in sorted(home.glob("*.toml"))]
-    written = Counter(script.brief_id for script in scripts)
-    for brief in assessment.briefs:
-        if written[brief.brief_id] != SCRIPTS_A_BRIEF:
-            raise ValueError(
-                f"brief {brief.brief_id} has {written[brief.brief_id]} marked scripts, "
-                f"not {SCRIPTS_A_BRIEF}"
-            )
-    return scripts

@@ -18,6 +18,7 @@ from joinedup.course import (
     decks,
     documents,
     guide,
+    hand_outs,
     learners,
     packages,
     question_forms,
@@ -103,7 +104,10 @@ def trainers_documents(book: Path = BOOK) -> list[documents.Document]:
     """What the trainer's half holds as PDF and Word. A new document is named here."""
     return [
         documents.Document(guide.NAME, guide.TITLE, guide.parts()),
-        documents.Document("answer-key", "Answer key", tuple(_key(book))),
+        documents.Document(
+            hand_outs.NAME, hand_outs.TITLE, hand_outs.parts(), listed=1, handed_out=True
+        ),
+        documents.Document("answer-key", "Answer key", tuple(_key(book)), listed=1),
         documents.Document("notes-by-chapter", "Notes by chapter", tuple(_notes())),
     ]
 

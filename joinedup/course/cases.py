@@ -1,11 +1,13 @@
 """How is a case taught in two parts? A plan for each, whose part A keeps the ending back.
 
-A plan (chapters/course/trainer/cases/*.toml) names its two pages and the rows of data/ that hold the
-ending, so that a test can prove that part A holds none of them.
+A plan (chapters/course/trainer/cases/*.toml) names its two pages, the month that part A reaches and the
+rows of data/ that hold the ending, so that a test can prove that part A holds none of them, and no outcome
+of a later date.
 """
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from joinedup.course.entries import Entries
 from joinedup.course.sessions import Aid, Beat, aids
 from joinedup.evidence import data
 from joinedup.evidence.data import BOOK
+from joinedup.evidence.periods import parse_period
 
 HOME = trainer.HOME / "cases"
 
@@ -26,6 +29,7 @@ class CasePlan:
     title: str
     part_a: str
     part_b: str
+    until: datetime.date  # the last day that part A may know of
     synopsis: str
     ending: tuple[str, ...]  # ids of figures that tell it
     ending_words: tuple[str, ...]  # words that would give it away
@@ -41,6 +45,7 @@ _PLAN: dict[str, type] = {
     "title": str,
     "part_a": str,
     "part_b": str,
+    "until": str,
     "synopsis": str,
     "ending": list,
 }
@@ -69,11 +74,18 @@ def load_plan(path: Path, book: Path = BOOK) -> CasePlan:
     for figure_id in taken["ending"]:
         if figure_id not in data.load().figures.index:
             found.fault("ending", f"{figure_id} is not in data/figures.csv")
+    try:
+        until = parse_period(taken["until"]).end
+    except ValueError:
+        until = None
+    if until is None:
+        found.fault("until", "write the month that part A reaches, as 2014-09")
     plan = CasePlan(
         path.stem,
         taken["title"],
         taken["part_a"],
         taken["part_b"],
+        until or datetime.date.max,
         taken["synopsis"],
         tuple(taken["ending"]),
         tuple(taken["ending_words"]),

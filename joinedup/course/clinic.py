@@ -10,6 +10,7 @@ from joinedup.course.entries import Entries
 from joinedup.evidence import data
 
 HOME = trainer.HOME / "clinic.toml"
+PART = "clinic"  # of a session
 GROUPS = ("incentives", "workforce", "information", "regulation")
 TO_FILL = (
     "The rule that it passes",
@@ -43,6 +44,11 @@ class Role:
     wants: str
     fears: str
     may_not: str
+
+    @property
+    def words(self) -> str:
+        """The role as Markdown, without its title."""
+        return f"**Wants.** {self.wants}\n\n**Fears.** {self.fears}\n\n**May not.** {self.may_not}"
 
 
 def load(home: Path = HOME) -> tuple[list[Card], list[Role]]:

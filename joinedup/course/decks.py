@@ -36,6 +36,7 @@ LEFT, ROOM = 0.6, 12.13  # inches: where words begin, and how wide they run
 LEAST, MOST = 18, 32  # points, of words
 TITLE_LEAST, TITLE_MOST = 26, 36
 READ = 12  # points: a picture whose words would be smaller is an overview, and says so
+SEEN = 8  # points: one whose words would be smaller still is told in words
 AN_OVERVIEW = "An overview: open the page to read it."
 INK, NAVY, GROUND = "1D2125", "12436D", "FFFFFF"
 _DRAWN_AT, _LARGER, _SCALE = (
@@ -114,17 +115,22 @@ def _add(page: Any, slide: Slide, where: str) -> None:
     title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     title.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
     top, bottom = 1.85, HIGH - 0.35
+    picture, words = slide.picture, [*slide.lines, *slide.bullets]
     small = _cut(slide.small, 3)
-    if slide.picture and _type_in(slide.picture, bottom - top - 3 * LEAST * _LEADING / 72) < READ:
-        small = _cut(f"{AN_OVERVIEW} {slide.small}", 3)
+    if picture:
+        letters = _type_in(picture, bottom - top - 3 * LEAST * _LEADING / 72)
+        if letters < READ:
+            small = _cut(f"{AN_OVERVIEW} {slide.small}", 3)
+        if letters < SEEN:
+            words, picture = [picture.description], None
     if small:
         lines = _lines([small], ROOM, LEAST)
         bottom -= lines * LEAST * _LEADING / 72 + 0.1
-    if slide.picture:
-        _picture(page, slide.picture, top, bottom - 0.1)
-    elif words := [*slide.lines, *slide.bullets]:
+    if picture:
+        _picture(page, picture, top, bottom - 0.1)
+    elif words:
         size = _largest(words, ROOM, bottom - top, LEAST, MOST, where)
-        _write(_box(page, top, bottom), words, size, bulleted_from=len(slide.lines))
+        _write(_box(page, top, bottom), words, size, bulleted_from=len(words) - len(slide.bullets))
     if small:
         _write(_box(page, bottom, HIGH - 0.3), [small], LEAST)
     notes = page.notes_slide.notes_text_frame
@@ -235,4 +241,4 @@ def _cut(words: str, most: int) -> str:
         if _lines([f"{taken} {sentence}"], ROOM, LEAST) > most:
             break
         taken = f"{taken} {sentence}".strip()
-    return f"{taken.rstrip(';')} More is in the notes." if taken else words
+    return f"{taken.rstrip('.;')}. More is in the notes." if taken else words

@@ -15,22 +15,34 @@ import docx
 
 from joinedup.briefings import pdf, word
 from joinedup.briefings.parts import address_of, cited
-from joinedup.briefings.reading import Block, Heading, Picture, blocks_of, runs_of
+from joinedup.briefings.reading import Block, Heading, Paragraph, Picture, blocks_of, runs_of
 from joinedup.course.trainer import CANARY
 from joinedup.site.edition import Edition
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 _ANCHOR = re.compile(r"^\([a-z0-9-]+\)=\n", re.M)  # MyST's, which a document has no use for
+HANDED_OUT = "Handed out by the trainer, in the session."
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.S)
 
 
 @dataclass(frozen=True)
 class Document:
-    """What is written once as PDF and once as Word. parts: Markdown, each with one title."""
+    """What is written once as PDF and once as Word. parts: Markdown, each with one title.
+
+    listed: how many levels of heading its contents name. handed_out: learners see it, when the trainer
+    says so, and its foot says that; the line that keeps it out of a learner's build is in its properties.
+    """
 
     name: str
     title: str
     parts: tuple[str, ...]
+    listed: int = 2
+    handed_out: bool = False
+
+    @property
+    def foot(self) -> str:
+        """The line at the foot of each page."""
+        return HANDED_OUT if self.handed_out else CANARY
 
     @property
     def blocks(self) -> list[Block]:
@@ -83,9 +95,11 @@ def _as_pdf(
         "author": edition.author,
         "edition": edition.said,
         "book": edition.book,
-        "warning": CANARY,
+        "warning": document.foot,
+        "mark": CANARY,
     }
     named = ", ".join(f"{name}: {pdf.as_string(words)}" for name, words in told.items())
+    named += f", listed: {document.listed}"
     listed = "".join(
         f"#source({number}, {pdf.as_string(cited(key))}, {pdf.as_string(address_of(key))}) "
         for key, number in numbers.items()
@@ -95,7 +109,7 @@ def _as_pdf(
             pdf.TEMPLATE.read_text(encoding="utf-8"),
             TEMPLATE.read_text(encoding="utf-8"),
             f"#show: handbook.with({named})",
-            *(pdf.block_as_typst(block, numbers, 0) for block in blocks),
+            *(_as_typst(block, numbers) for block in blocks),
             f"#sources(level: 1)[{listed}]" if numbers else "",
         ]
     )
@@ -105,16 +119,33 @@ def _as_pdf(
         return pdf.mended(pdf.compile_pdf(main, edition))
 
 
+def _as_typst(block: Block, numbers: dict[str, int]) -> str:
+    """A block as a call of the template, kept with the next where it only leads in to it."""
+    call = pdf.block_as_typst(block, numbers, 0)
+    return f"#leading-in[{call}]" if _leads_in(block) else call
+
+
+def _leads_in(block: Block) -> bool:
+    """Whether a block is a label of what follows: a line all in bold or in italics."""
+    return (
+        isinstance(block, Paragraph)
+        and not block.quoted
+        and (all(run.strong for run in block.runs) or all(run.emphasis for run in block.runs))
+    )
+
+
 def _as_word(
     document: Document, blocks: Sequence[Block], numbers: dict[str, int], edition: Edition
 ) -> bytes:
     found = docx.Document()
     word.prepare(found, document.title, edition)
     found.core_properties.keywords = CANARY
-    found.sections[0].footer.paragraphs[0].text = CANARY
+    found.sections[0].footer.paragraphs[0].text = document.foot
     found.add_paragraph(document.title, style="Title")
     for block in blocks:
         word.add(found, block, numbers)
+        if _leads_in(block):
+            found.paragraphs[-1].paragraph_format.keep_with_next = True
     if numbers:
         found.add_heading("Sources", level=1)
         for key, number in numbers.items():

@@ -22,7 +22,9 @@ _COURSE_NAMES = re.compile(
     r"\bSCORM 1\.2\b|\bQTI 1\.2\b|\bA4\b|\blevel 7\b|\bPart [AB]\b|\bA&E\b|\bWCAG 2\.2\b"
 )
 
-_IDS = frozenset({"ending", "id", "initiative", "page", "part_a", "part_b", "route"})  # no words
+_IDS = frozenset(  # no words
+    {"ending", "id", "initiative", "page", "part_a", "part_b", "route", "twelve", "until"}
+)
 
 Kinds = Mapping[str, type]
 

@@ -9,7 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from joinedup.course import assessment, cases, clinic, routes, sessions, syllabus, trainer
+from joinedup.course import (
+    assessment,
+    cases,
+    clinic,
+    hand_outs,
+    routes,
+    scripts,
+    sessions,
+    syllabus,
+    trainer,
+)
 from joinedup.course.entries import filled
 from joinedup.course.sessions import BREAK, Aid, Beat, Part, Session
 from joinedup.writing import outcomes
@@ -58,7 +68,8 @@ def session_text(session: Session) -> str:
 def part_text(part: Part) -> str:
     """One part: its beats with the minutes of each route, the board, misreadings and what goes wrong."""
     ways = [way for way in routes.load().values() if part.minutes_on(way.route_id)]
-    head = "| What happens | " + " | ".join(way.title for way in ways) + " |"
+    named = [re.split(r",| for ", way.title)[0] for way in ways]  # short enough for a narrow column
+    head = f"| What happens | {' | '.join(named)} |"
     rows = [head, "|---|" + "---:|" * len(ways)]
     for beat in part.beats:
         given = " | ".join(str(beat.minutes.get(way.route_id, "")) for way in ways)
@@ -76,11 +87,19 @@ def part_text(part: Part) -> str:
             f"**With no local data.** {filled(part.no_local_data)}",
             "\n".join(rows),
             *_beats(part.beats),
+            *_in_order(part),
             f"**On the board.**\n\n{_list(part.board)}",
             f"**Misreadings.**\n\n{_aids(part.misreadings)}",
             f"**What goes wrong.**\n\n{_aids(part.trouble)}",
         ]
     )
+
+
+def _in_order(part: Part) -> list[str]:
+    """The order of the cards that a part puts in order."""
+    if part.part_id != hand_outs.ORDERED:
+        return []
+    return [f"**The cards in order.**\n\n{hand_outs.order_text()}"]
 
 
 def case_text(plan: cases.CasePlan) -> str:
@@ -109,8 +128,9 @@ def clinic_text() -> str:
     cards, roles = clinic.load()
     parts = [
         "# The bodging clinic: cards and roles",
-        "Give a table the first paragraph of a card and keep the second. What is not known there is a gap "
-        "in the record, and an answer that fills it from local papers is worth more than ours.",
+        f"The cards that tables get are in *{hand_outs.TITLE}*; what is known of each is for you. What is "
+        "not known there is a gap in the record, and an answer that fills it from local papers is worth "
+        "more than ours.",
         f"**Every table fills, for each card:**\n\n{_list(clinic.TO_FILL)}",
     ]
     for group in clinic.GROUPS:
@@ -125,17 +145,14 @@ def clinic_text() -> str:
     parts.append("## Roles")
     parts.append("Written to be played, for a case or at the clinic. None is a real person.")
     for role in roles:
-        parts.append(
-            f"### {role.title}\n\n**Wants.** {role.wants}\n\n**Fears.** {role.fears}\n\n"
-            f"**May not.** {role.may_not}"
-        )
+        parts.append(f"### {role.title}\n\n{role.words}")
     return "\n\n".join(parts)
 
 
 def scripts_text() -> str:
     """Two marked scripts for each brief, with the level that each criterion earned and why."""
     found = assessment.load()
-    scripts = assessment.load_scripts()
+    marked = scripts.load()
     parts = [
         "# Marked scripts",
         "Samples, written for this guide by its authors, so that two markers can agree on what a level "
@@ -144,7 +161,7 @@ def scripts_text() -> str:
     for brief in found.briefs:
         parts.append(f"## {brief.title}")
         for number, script in enumerate(
-            (each for each in scripts if each.brief_id == brief.brief_id), start=1
+            (each for each in marked if each.brief_id == brief.brief_id), start=1
         ):
             rows = ["| Criterion | Level | Why |", "|---|---|---|"]
             rows += [f"| {name} | {level} | {why} |" for name, level, why in script.marks]

@@ -18,7 +18,6 @@ from joinedup.course.trainer import CANARY
 from joinedup.writing import questions
 
 _WORDS = (".html", ".js", ".css", ".json", ".xml", ".txt", ".gift", ".md", ".ipynb", ".toml")
-_NAMES_THE_CANARY = "joinedup/course/trainer.py"  # where it is defined, in the notebooks' download
 _RULES = (
     (
         re.compile(r"mybinder\.org|/v2/(?:gh|git|gl)/", re.I),
@@ -57,7 +56,7 @@ def _found(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
                 inside = {f"{name}, {one}": archive.read(one) for one in archive.namelist()}
             yield from _found(inside)
             continue
-        if CANARY.encode() in content and not name.endswith(_NAMES_THE_CANARY):
+        if CANARY.encode() in content:
             yield name, "what is for trainers (the canary)"
         if not name.endswith(_WORDS):
             continue

@@ -58,6 +58,10 @@ class Part:
         """How long it takes on a route."""
         return sum(beat.minutes.get(route_id, 0) for beat in self.beats)
 
+    def beats_on(self, route_id: str) -> tuple[Beat, ...]:
+        """The beats that a route has time for."""
+        return tuple(beat for beat in self.beats if beat.minutes.get(route_id))
+
 
 @dataclass(frozen=True)
 class Session:

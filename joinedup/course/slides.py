@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from joinedup.course import trainers_notes
-from joinedup.course.routes import Route
+from joinedup.course import clinic, sessions, trainers_notes
+from joinedup.course.entries import filled
+from joinedup.course.routes import Route, Step
 from joinedup.evidence.citations import IN_JUPYTER, short_citation
 from joinedup.evidence.data import BOOK
 from joinedup.site.chart_figures import MIME
@@ -28,7 +29,11 @@ from joinedup.writing.surfaces import for_page
 FEWEST_WORDS, MOST_WORDS = 14, 45  # of a story that stand on one slide
 STORY_ENDS = ("evidence", "check", "sources-heading")  # the cell after a story
 CARRY = "To carry out of the room"
+WRITE_DOWN = "Write down a number."
 _PASSED_OVER = ("title", "in-jupyter", "hurry")
+_LABS = "chapters/labs/"
+_YEARS = re.compile(r" \(\d{4}.*\)$")  # after a chapter's title
+_GUESSED = re.compile(r"\bguess|\bpoint on the chart")
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class Slide:
     picture: Picture | None = None
     small: str = ""
     notes: tuple[str, ...] = ()
+    asks: bool = False  # for a guess or a decision
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ def _said(cell_id: str, heading: str, markdown: str) -> Iterator[Slide]:
         words = _one_line(markdown).removeprefix("To carry out of the room.").strip()
         yield Slide(CARRY, (words,), notes=("Ask each to say it in their own words.",))
         return
-    items = tuple(_opening(item) for item in sentences_of_list(markdown))
+    items = tuple(_opening(item, FEWEST_WORDS) for item in sentences_of_list(markdown))
     if cell_id == "ask-next":
         notes = ("Each picks one, and says whom they will ask.",)
         yield Slide("Ask before the next decision", bullets=items, notes=notes)
@@ -132,15 +138,15 @@ def _said(cell_id: str, heading: str, markdown: str) -> Iterator[Slide]:
         before = sentences(_one_line(re.split(r"^\s*(?:[-*]|\d+\.) ", markdown, flags=re.M)[0]))
         yield Slide(heading, tuple(before[-1:]), items, notes=(told,))
     else:
-        yield Slide(heading, (_opening(told),), notes=(told,))
+        yield Slide(heading, (_opening(told, MOST_WORDS),), notes=(told,))
 
 
-def _opening(words: str) -> str:
-    """The sentences that open a text: enough to stand alone, few enough for a slide."""
+def _opening(words: str, enough: int) -> str:
+    """The sentences that open a text, until there are words enough; few enough for a slide."""
     taken: list[str] = []
     for sentence in sentences(words):
         count = len(" ".join([*taken, sentence]).split())
-        if taken and (count > MOST_WORDS or len(" ".join(taken).split()) >= FEWEST_WORDS):
+        if taken and (count > MOST_WORDS or len(" ".join(taken).split()) >= enough):
             break
         taken.append(sentence)
     return " ".join(taken)
@@ -185,11 +191,12 @@ def _asked(cell: dict[str, Any]) -> Iterator[Slide]:
             ]
             yield Slide(
                 _question(_text(asked)),
-                (_text(asked), *(f"{letter}. {_text(choice)}" for letter, choice in choices)),
+                (*_before(_text(asked)), *(f"{letter}. {_text(said)}" for letter, said in choices)),
                 notes=(
                     "Everybody chooses before anybody speaks; then ask one of each choice why.",
                     *met,
                 ),
+                asks=True,
             )
         elif form.startswith('<form class="guess"'):
             [asked] = re.findall(r'<label for="guess-[^>]*>(.*?)</label>', form)
@@ -197,8 +204,9 @@ def _asked(cell: dict[str, Any]) -> Iterator[Slide]:
             [told] = re.findall(r'<p id="guess-[^"]*-reveal">(.*?)</p>', form)
             yield Slide(
                 _question(_text(asked)),
-                (_text(asked), f"Write down a number. {_text(ends)}"),
+                (*_before(_text(asked)), f"{WRITE_DOWN} {_text(ends)}"),
                 notes=("Take every guess before the next slide.", f"The answer: {_text(told)}"),
+                asks=True,
             )
 
 
@@ -210,6 +218,12 @@ def _question(words: str) -> str:
     """The question that a text asks last."""
     asked = [sentence for sentence in sentences(words) if sentence.endswith("?")]
     return asked[-1] if asked else sentences(words)[-1]
+
+
+def _before(words: str) -> tuple[str, ...]:
+    """What a text tells before the question that its slide's title asks; nothing where it only asks."""
+    told = [sentence for sentence in sentences(words) if sentence != _question(words)]
+    return (" ".join(told),) if told else ()
 
 
 def of_questions(page: str) -> Iterator[Slide]:
@@ -266,6 +280,9 @@ def _with_steps(shown_slides: Iterable[Slide], note: trainers_notes.Note) -> Ite
     Where there are more steps between than pictures, those left over come after the story.
     """
     steps = [_step(note, place) for place in range(len(note.steps))]
+    if note.page.startswith(_LABS):
+        yield from _round_the_guess(tuple(shown_slides), steps, note)
+        return
     yield steps[0]
     between = steps[1:-1]
     for slide in shown_slides:
@@ -277,6 +294,15 @@ def _with_steps(shown_slides: Iterable[Slide], note: trainers_notes.Note) -> Ite
             yield between.pop(0)
     yield from between
     yield from steps[1:][-1:]
+
+
+def _round_the_guess(
+    shown: tuple[Slide, ...], steps: list[Slide], note: trainers_notes.Note
+) -> Iterator[Slide]:
+    """A lab's slides: what is done before its guess, the guess, and only then what tells the answer."""
+    done = next(n for n, (_, words) in enumerate(note.steps) if _GUESSED.search(words.lower()))
+    asked = next(n for n, slide in enumerate(shown, start=1) if WRITE_DOWN in str(slide.lines))
+    yield from (*steps[:done], *shown[:asked], *steps[done:-1], *shown[asked:], steps[-1])
 
 
 def _step(note: trainers_notes.Note, place: int) -> Slide:
@@ -299,7 +325,7 @@ def _ending(told: Story) -> list[Slide]:
         return []
     return [
         Slide(
-            f"In three lines: {told.title}",
+            f"In three lines: {_YEARS.sub('', told.title)}",
             bullets=told.ending,
             notes=("Last of all, because it gives the ending.",),
         )
@@ -307,24 +333,75 @@ def _ending(told: Story) -> list[Slide]:
 
 
 def of_route(route: Route, book: Path = BOOK) -> list[Slide]:
-    """A deck for a route's session: its plan, and each step with what its page shows; endings last."""
-    plan = tuple(f"{step.minutes} min: {step.words}" for step in route.steps)
-    notes = (f"{route.minutes} minutes in all. Timings vary.", *plan)
-    slides = [Slide(route.title, (route.audience,), notes=notes)]
+    """A deck for a route's session: its plan, each part with what its page asks and draws; endings last.
+
+    The story itself is read on the page, so no slide repeats it.
+    """
+    session, every = sessions.load()[route.route_id], sessions.load_parts()
+    parts = [every.get(name) for name in session.parts] or [None for _ in route.steps]
+    plan = tuple(
+        f"{step.minutes} min: {part.title if part else step.words}"
+        for step, part in zip(route.steps, parts, strict=True)
+    )
+    notes: tuple[str, ...] = (
+        f"{route.minutes} minutes in all. Timings vary.",
+        f"Before: {session.before}",
+        f"The room: {session.room}",
+    )
+    slides = [Slide(route.title, (route.audience,), plan, notes=notes)]
     endings: list[Slide] = []
     clock = 0
-    for place, step in enumerate(route.steps, start=1):
+    for place, (step, part) in enumerate(zip(route.steps, parts, strict=True), start=1):
         clock += step.minutes
-        told_to_trainer = [f"To minute {clock} of {route.minutes}. Timings vary."]
-        if note := trainers_notes.load(book).get(step.page):
-            told_to_trainer.append(f"What is often misread, and what to answer: {note.misreadings}")
-        name = _named(place, len(route.steps), step.minutes)
-        slides.append(Slide(name, (step.words,), notes=tuple(told_to_trainer)))
-        if step.page and (book / f"{step.page}.ipynb").exists():
-            told = story(step.page, book)
-            slides += [Slide(told.title, (told.about,), notes=("Open the page.",)), *told.slides]
-            endings += _ending(told)
+        where, until = f"Step {place} of {len(plan)}: ", f"To minute {clock} of {route.minutes}."
+        if part:
+            slides.append(_part(part, where, until, step, route.route_id))
+        else:  # a break, or a step that a reader takes alone
+            then = session.prompts[place - 1] if session.prompts else ""
+            notes = (
+                f"{step.minutes} minutes. {until} Timings vary.",
+                f"Post: {then}" if then else "",
+            )
+            slides.append(Slide(f"{where}{step.minutes} minutes", (step.words,), notes=notes))
+        if part and part.part_id == clinic.PART:
+            slides += of_clinic()
+        elif step.page and (book / f"{step.page}.ipynb").exists():
+            shown = story(step.page, book)
+            slides.append(Slide(shown.title, (shown.about,), notes=("Open the page.",)))
+            slides += [slide for slide in shown.slides if slide.picture or slide.asks]
+            endings += _ending(shown)
     return _told_apart([*slides, *endings])
+
+
+def _part(part: sessions.Part, where: str, until: str, step: Step, route_id: str) -> Slide:
+    """A part of a session: what is done in it on the slide, what to say and to listen for in the notes."""
+    beats = part.beats_on(route_id)
+    told = [f"{step.minutes} minutes. {until} Timings vary.", f"Bring: {' '.join(part.bring)}"]
+    for beat in beats:
+        told.append(f"{beat.words} Say: {_one_line(filled(beat.say))}")
+        told.append(f"Good answers: {' '.join(_one_line(filled(each)) for each in beat.good)}")
+    told += [f"On the board: {' '.join(part.board)}", f"With no local data: {part.no_local_data}"]
+    told += [f"If you hear {aid.heard} {aid.answer}" for aid in part.misreadings]
+    told += [f"{aid.heard} {aid.answer}" for aid in part.trouble]
+    return Slide(
+        f"{where}{part.title[0].lower()}{part.title[1:]}",
+        bullets=tuple(
+            f"{beat.minutes[route_id]} min: {_one_line(filled(beat.words))}" for beat in beats
+        ),
+        notes=tuple(_one_line(filled(each)) for each in told),
+    )
+
+
+def of_clinic() -> Iterator[Slide]:
+    """The lines that every table fills, and a slide for each card; what is known is the trainer's."""
+    yield Slide(
+        "Fill these for each card",
+        bullets=clinic.TO_FILL,
+        notes=("“Not known, and this post would know” is an answer.",),
+    )
+    for card in clinic.load()[0]:
+        known = f"Known: {_one_line(filled(card.known))} Not known: {card.not_known}"
+        yield Slide(card.title, (_one_line(filled(card.situation)),), notes=(card.group, known))
 
 
 def _told_apart(slides: Iterable[Slide]) -> list[Slide]:

@@ -42,12 +42,13 @@ _AROUND = (
         "CITATION.cff",
     ),
 )
-_NOT_TAKEN = {
-    "__pycache__",
-    ".ipynb_checkpoints",
-    "build",
-    "trainer",
-}  # the last: the trainer's half
+_NOT_TAKEN = {"__pycache__", ".ipynb_checkpoints", "build", "trainer"}
+# Of joinedup/course/ a notebook needs what a page of the course prints. The rest makes packages and the
+# trainer's half, which no public file holds.
+_OF_THE_COURSE = {
+    f"joinedup/course/{name}.py"
+    for name in ("__init__", "pages", "routes", "syllabus", "assessment", "entries")
+}
 _QUESTION = re.compile(r"^(?=\[\[question\]\])", re.MULTILINE)
 _WITHHELD = re.compile(r"^\s*withheld\s*=\s*true\b", re.MULTILINE)
 _WORKBOOK = (
@@ -296,5 +297,12 @@ def _files(root: Path, patterns: Iterable[str]) -> list[Path]:
     return sorted(
         path
         for path in found
-        if not _NOT_TAKEN & set(path.relative_to(root).parts) and ".egg-info" not in str(path)
+        if not _NOT_TAKEN & set(path.relative_to(root).parts)
+        and ".egg-info" not in str(path)
+        and _is_public(path.relative_to(root))
     )
+
+
+def _is_public(path: Path) -> bool:
+    """Whether a file, named from the book's folder, is for readers and not for the making of the course."""
+    return path.parts[:2] != ("joinedup", "course") or path.as_posix() in _OF_THE_COURSE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 from IPython.display import display
@@ -20,6 +21,8 @@ from joinedup.evidence.numbers import format_amount
 from joinedup.evidence.periods import say_periods
 from joinedup.evidence.scenes import places_read
 from joinedup.evidence.text import as_markdown
+
+_UNTOLD = "Its title tells what followed"
 
 
 @dataclass(frozen=True)
@@ -158,8 +161,14 @@ def say(text: str) -> None:
     display({"text/markdown": text, "text/plain": text}, raw=True)
 
 
-def sources() -> None:
-    """List every source that the numbers, links and charts above came from."""
+def sources(untitled: Collection[str] = ()) -> None:
+    """List every source that the numbers, links and charts above came from.
+
+    untitled: sources whose titles tell what followed, on a page that keeps it back; a reader may open them.
+    Raises ValueError for one that the page does not use.
+    """
+    if unused := sorted(set(untitled) - set(used)):
+        raise ValueError(f"sources left without their titles are not used: {', '.join(unused)}")
     table = data.load().sources
     lines = []
     for source_id in sorted(used, key=lambda key: (short_citation(key), key)):
@@ -169,5 +178,6 @@ def sources() -> None:
             continue
         row = table.loc[source_id]
         citation = link(short_citation(source_id), "sources", source_id)
-        lines.append(f"- {citation}. *{as_markdown(str(row['title']))}*.")
+        title = f"*{as_markdown(str(row['title']))}*" if source_id not in untitled else _UNTOLD
+        lines.append(f"- {citation}. {title}.")
     say("\n".join(lines))
