@@ -83,6 +83,58 @@ def test_a_tile_shows_its_name_to_the_keyboard_and_leads_to_its_page(
         assert seen.page.locator("h1").inner_text().startswith("Torbay")
 
 
+def test_the_keyboard_may_pass_over_the_tiles(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{FINDER}") as seen:
+        past = seen.page.get_by_role("link", name="Pass over the 151 tiles")
+        assert past.bounding_box()["x"] < 0, "it shows only to the keyboard"  # type: ignore[index]
+        past.focus()
+        assert past.bounding_box()["x"] >= 0  # type: ignore[index]
+        assert seen.page.evaluate("document.activeElement.getBoundingClientRect().top >= 0")
+        seen.page.keyboard.press("Enter")
+        seen.page.keyboard.press("Tab")
+        assert not seen.page.evaluate("document.activeElement.closest('.tiles')")
+        assert seen.page.url.endswith("#names-that-have-gone-and-names-that-came-later")
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [("kent", "Kent"), ("herefordshire-county-of", "Herefordshire, County of"),
+     ("bournemouth-christchurch-and-poole", "Bournemouth, Christchurch and Poole")],
+)  # fmt: skip
+def test_a_councils_page_opens_the_chart_of_all_at_itself_and_the_chart_leads_back(
+    page: str, name: str, browser: Browser, site: str
+) -> None:
+    with visit(browser, f"{site}/{COUNCILS}/{page}.html") as seen:
+        seen.page.get_by_role("link", name=f"{name} in the chart of every council").click()
+        figure = seen.page.locator("figure#councils-chart[data-live]")
+        figure.wait_for()
+        assert figure.get_by_label("Find your council").input_value() == name
+        assert f"Find your council: {name}" in figure.locator(".settings").inner_text()
+        assert name.split(",")[0] in figure.locator(".live svg").inner_text()
+        back = figure.get_by_role("link", name=f"{name}: a page of its own")
+        figure.get_by_label("Find your council").select_option("St. Helens")
+        figure.get_by_role("link", name="St. Helens: a page of its own").wait_for()
+        figure.get_by_label("Find your council").select_option(name)
+        back.click()
+        seen.page.wait_for_url(f"**/councils/{page}.html")
+
+
+def test_without_scripts_the_chart_leads_to_the_finder(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/chapters/better-care-fund-results.html", scripts=False) as seen:
+        seen.page.locator("#councils-chart").get_by_role("link", name="A page for each").click()
+        assert seen.page.locator("h1").inner_text().startswith("Find your council")
+
+
+def test_a_page_is_called_by_more_than_the_councils_name() -> None:
+    page = (SITE / COUNCILS / "kent.html").read_text("utf-8")
+    title = "Kent: health and social care, promises and outcomes"
+    assert f"<title>{title} | " in page
+    assert f'<meta property="og:title" content="{title}">' in page
+    assert re.search(r"<h1>Kent<a", page)
+    small = (SITE / COUNCILS / "city-of-london.html").read_text("utf-8")
+    assert "<title>City of London: why it has no page of numbers | " in small
+
+
 def test_without_scripts_every_council_is_in_a_list(browser: Browser, site: str) -> None:
     with visit(browser, f"{site}/{FINDER}", scripts=False) as seen:
         assert seen.page.locator("#council-finder tbody tr:visible").count() == 151
