@@ -73,7 +73,8 @@
       odds: function (chance) {
         if (Number.isNaN(chance)) return "";
         if (chance < 0.001) return "under 1 in 1,000";
-        return chance > 0.5 ? "about " + number(chance * 100, ".0f") + " in 100" : "about 1 in " + number(1 / chance, ",.0f");
+        if (chance > 0.995) return "over 99 in 100";
+        return chance > 0.25 ? "about " + number(chance * 100, ".0f") + " in 100" : "about 1 in " + number(1 / chance, ",.0f");
       },
       listed: function (all) { return all.join("; "); }
     };
