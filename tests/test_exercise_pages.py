@@ -105,6 +105,7 @@ def test_what_was_done_is_kept_until_it_is_cleared(browser: Browser, site: str) 
             "1 right at first try; 1 of 2 exercises done."
         )
         expect(record.get_by_role("rowheader")).to_have_count(1)
+        expect(record.get_by_role("rowheader")).not_to_contain_text("#")
         record.get_by_label(re.compile("What I will do differently")).fill(
             "Ask who pays in year eight."
         )
@@ -118,6 +119,17 @@ def test_what_was_done_is_kept_until_it_is_cleared(browser: Browser, site: str) 
         expect(ready(seen).get_by_label("Years that it runs")).to_have_value("")
 
 
+def test_a_page_that_was_only_opened_is_in_the_record(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{CHAPTER}") as seen:
+        title = seen.page.locator("h1").evaluate("h1 => h1.firstChild.textContent")
+        seen.page.goto(f"{site}/{RECORD}")
+        record = seen.page.locator(".record")
+        expect(record.get_by_role("rowheader")).to_have_text(title)
+        expect(record.locator(".totals")).to_contain_text("questions answered on 1 page opened")
+        record.get_by_role("button", name="Clear everything kept").click()
+        expect(record.get_by_role("rowheader")).to_have_count(0)
+
+
 def test_a_first_try_stays_the_first(browser: Browser, site: str) -> None:
     with visit(browser, f"{site}/{CHAPTER}") as seen:
         ready(seen)
@@ -127,6 +139,17 @@ def test_a_first_try_stays_the_first(browser: Browser, site: str) -> None:
             question.locator(option).first.check()
             question.get_by_role("button", name="Check my answer").click()
             expect(told).to_contain_text("answered, 0 right at first try")
+
+
+def test_a_link_on_the_same_page_fills_in_and_back_leaves_it(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{CHAPTER}") as seen:
+        cost = seen.page.get_by_label("What the scheme costs in a year")
+        for value in ("100", "250"):
+            seen.page.evaluate("hash => location.hash = hash", f"{WHO_PAYS}?cost={value}&years=12")
+            expect(cost).to_have_value(value)
+        seen.page.go_back()
+        expect(cost).to_have_value("100")
+        expect(seen.page.locator(WHO_PAYS).locator(".said")).to_contain_text(ANSWER)
 
 
 def test_a_link_holds_the_numbers_and_sends_them_to_nobody(browser: Browser, site: str) -> None:

@@ -254,6 +254,25 @@ def test_odds_are_said_as_the_lab_of_base_rates_says_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("chance", "said"),
+    [
+        (0.052, "about 1 in 19"),
+        (0.25, "about 1 in 4"),
+        (0.34, "about 34 in 100"),
+        (0.403, "about 40 in 100"),
+        (0.9, "about 90 in 100"),
+        (0.999, "over 99 in 100"),
+    ],
+)
+def test_odds_above_a_quarter_are_said_out_of_a_hundred_on_both_sides(
+    script: Page, chance: float, said: str
+) -> None:
+    assert formulas.odds(chance) == said
+    spec = {**written("odds(chance)", ""), "given": {"chance": chance}}
+    assert script.evaluate(RESPOND, [spec, [{}]])[0]["said"] == [said]
+
+
+@pytest.mark.parametrize(
     ("value", "style", "said"),
     [
         (1234.5, ",.0f", "1,235"),

@@ -76,13 +76,19 @@ def _range(first: float, end: float, step: float = 1) -> list[float]:
     return [float(number) for number in range(int(first), math.ceil(end), int(step))]
 
 
+# Above this a chance is said out of a hundred: "1 in 3" and "1 in 2" leave everything between unsaid.
+IN_A_HUNDRED = 0.25
+
+
 def odds(chance: float) -> str:
-    """A probability as people say it, as `joinedup.labs.base_rate.in_words` does."""
+    """A probability as people say it: "about 1 in 8", "about 40 in 100", "under 1 in 1,000"."""
     if math.isnan(chance):
         return ""
     if chance < 0.001:
         return "under 1 in 1,000"
-    if chance > 0.5:
+    if chance > 0.995:
+        return "over 99 in 100"
+    if chance > IN_A_HUNDRED:
         return f"about {number(chance * 100, '.0f')} in 100"
     return f"about 1 in {number(1 / chance, ',.0f')}"
 

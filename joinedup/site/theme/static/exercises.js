@@ -73,7 +73,8 @@
       odds: function (chance) {
         if (Number.isNaN(chance)) return "";
         if (chance < 0.001) return "under 1 in 1,000";
-        return chance > 0.5 ? "about " + number(chance * 100, ".0f") + " in 100" : "about 1 in " + number(1 / chance, ",.0f");
+        if (chance > 0.995) return "over 99 in 100";
+        return chance > 0.25 ? "about " + number(chance * 100, ".0f") + " in 100" : "about 1 in " + number(1 / chance, ",.0f");
       },
       money: function (pounds) {
         if (Number.isNaN(pounds)) return NaN;
@@ -317,14 +318,19 @@
       }
     });
     form.querySelectorAll("button").forEach(function (button) { button.disabled = false; });
-    var shared = sharedWith(form);
-    var before = keep.get(kept);
-    if (shared) {
+    function fromLink() { /* true where the address holds what to fill in */
+      var shared = sharedWith(form);
+      if (!shared) return false;
+      forget();
       fill(form, shared);
       if (!isBlank(shared)) work();
       form.scrollIntoView();
       paragraphs(taken, ["Filled in from the link you followed. What you had kept is untouched until you change something."]);
-    } else if (before && before.raw) {
+      return true;
+    }
+    addEventListener("hashchange", fromLink); /* a link on the same page, or Back to one */
+    var before = keep.get(kept);
+    if (!fromLink() && before && before.raw) {
       fill(form, before.raw);
       if (before.done) work();
     }
@@ -450,8 +456,8 @@
   var score = (function () {
     var key = "score/" + page;
     function of() {
-      var h1 = document.querySelector("h1"), now = keep.get(key) || { questions: {}, exercises: {} };
-      now.title = h1 ? plain(h1) : page;
+      var now = keep.get(key) || { questions: {}, exercises: {} };
+      now.title = (keep.get("read/" + page) || { title: document.title }).title;
       now.asked = document.querySelectorAll("form.question").length;
       now.set = document.querySelectorAll("form.exercise").length;
       return now;
@@ -511,11 +517,19 @@
   });
 
   /* ---- the record of all pages ---- */
+  function everyPage() { /* {"score/page": what was done there}, for pages that were only opened too */
+    var all = {}, read = keep.all("read/"), scores = keep.all("score/");
+    Object.keys(read).forEach(function (key) {
+      all["score/" + key.slice(5)] = { title: read[key].title, asked: read[key].asked, set: read[key].set, questions: {}, exercises: {} };
+    });
+    Object.keys(scores).forEach(function (key) { all[key] = scores[key]; });
+    return all;
+  }
   function record(place) {
     var body = place.querySelector("tbody"), told = place.querySelector("[role=status]");
     var totals = place.querySelector(".totals");
     function show() {
-      var all = keep.all("score/"), sum = { pages: 0, asked: 0, answered: 0, first: 0, set: 0, done: 0 };
+      var all = everyPage(), sum = { pages: 0, asked: 0, answered: 0, first: 0, set: 0, done: 0 };
       body.replaceChildren();
       Object.keys(all).sort().forEach(function (key) {
         var now = all[key], found = tally(now), row = document.createElement("tr");
@@ -547,8 +561,8 @@
       if (sum.asked) parts.push(sum.answered + " of " + sum.asked + " questions answered, " + sum.first + " right at first try");
       if (sum.set) parts.push(sum.done + " of " + sum.set + (sum.set === 1 ? " exercise" : " exercises") + " done");
       totals.textContent = sum.pages
-        ? "In all, on " + sum.pages + (sum.pages === 1 ? " page: " : " pages: ") + parts.join("; ") + "."
-        : "Nothing is kept yet. Answer a question or do an exercise, and it will be listed here.";
+        ? "In all, on " + sum.pages + (sum.pages === 1 ? " page opened: " : " pages opened: ") + parts.join("; ") + "."
+        : "Nothing is kept yet. Open a page with questions or exercises, and it will be listed here.";
     }
     place.querySelectorAll("button").forEach(function (button) { button.disabled = false; });
     place.addEventListener("click", function (event) {
@@ -562,7 +576,7 @@
       }
       if (act === "clear") {
         var held = {}, back = document.createElement("button");
-        ["score/", "reflection/", "exercise/", "guess/"].forEach(function (prefix) { Object.assign(held, keep.all(prefix)); keep.clear(prefix); });
+        ["read/", "score/", "reflection/", "exercise/", "guess/"].forEach(function (prefix) { Object.assign(held, keep.all(prefix)); keep.clear(prefix); });
         show();
         back.type = "button";
         back.textContent = "Put it all back";
@@ -571,7 +585,7 @@
           show();
           told.textContent = "All of it is back.";
         });
-        told.replaceChildren("Everything kept of questions, exercises, guesses and reflections is cleared from this device. Until you leave this page you may undo that. ", back);
+        told.replaceChildren("Everything kept of pages, questions, exercises, guesses and reflections is cleared from this device. Until you leave this page you may undo that. ", back);
       }
     });
     show();
