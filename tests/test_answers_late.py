@@ -104,6 +104,21 @@ def test_plan_areas_are_counted_from_their_table(evidence: Evidence) -> None:
     assert value(evidence, "h2_018") == (attendances <= planned).sum()
 
 
+def test_the_note_on_plan_areas_says_how_much_of_england_they_report(evidence: Evidence) -> None:
+    counts = council_table("stp_emergency_care", ["admissions"]).groupby("year")["admissions"].sum()
+    note = evidence.figures["note"].loc["h2_014"]
+    for year in ("2016/17", "2018/19"):
+        england = year_sum(evidence, "emergency_admissions_via_ae", int(year[:4]))
+        assert f"{100 * counts[year] / england:.1f} per cent" in note
+
+
+def test_no_more_care_trusts_started_in_a_year_than_counts_of_all_leave_room_for(
+    evidence: Evidence,
+) -> None:
+    later = value(evidence, "h1_117") - value(evidence, "h1_040")
+    assert value(evidence, "h1_042") <= later
+
+
 @pytest.mark.parametrize(
     ("name", "then", "now", "figure_id"),
     [

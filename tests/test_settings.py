@@ -60,6 +60,11 @@ def move(page: Page, figure: Locator) -> None:
         group.locator("input:not(:checked)").last.check()
 
 
+def words_of(figure: Locator) -> list[str]:
+    """All that is written on the live drawing, in the alphabet's order: marks may change places."""
+    return sorted(figure.locator(".live svg text").all_text_contents())
+
+
 def disagreements(figure: Locator) -> list[str]:
     """Where a figure says something else than its controls stand at."""
     words, found = as_set(figure), []
@@ -89,10 +94,18 @@ def test_every_chart_says_what_its_controls_stand_at_and_keeps_it(
         for figure in figures:
             start = figure.locator(".settings").text_content()
             assert start == as_set(figure), "before anything is moved"
+            first = words_of(figure)
             move(page, figure)
             expect(figure.locator(".settings")).not_to_have_text(start or "")
             assert disagreements(figure) == []
             told.append(as_set(figure))
+            moved = words_of(figure)
+            figure.get_by_role("button", name="Back to the start").click()
+            expect(figure.locator(".settings")).to_have_text(start or "")
+            assert words_of(figure) == first, "what is written on a chart is written once"
+            move(page, figure)
+            expect(figure.locator(".settings")).to_contain_text(told[-1])
+            assert words_of(figure) == moved, "and again when its controls come back"
             if not figure.locator(".readout").count():
                 assert figure.locator(".settings").get_attribute("role") == "status"
         page.wait_for_timeout(500)  # until the settings are remembered

@@ -131,7 +131,6 @@ WORKED: dict[tuple[str, str], Callable[[Numbers], float]] = {
     ("h1_032", "low"): _at_general_prices,
     ("h1_032", "high"): _at_retail_prices,
     ("h1_033", "value"): lambda n: 100 * ((n.figure("h1_116") / n.figure("h1_115")) ** (1 / 3) - 1),
-    ("h1_042", "value"): lambda n: n.figure("h1_117") - n.figure("h1_040"),
     ("h1_047", "value"): lambda n: n.figure("h1_046") / 365,
     ("h1_048", "value"): lambda n: n.figure("h1_118") / 365,
     ("h1_049", "value"): lambda n: change(n.figure("l093"), n.figure("l092")),

@@ -76,15 +76,35 @@ def _range(first: float, end: float, step: float = 1) -> list[float]:
     return [float(number) for number in range(int(first), math.ceil(end), int(step))]
 
 
+# Above this a chance is said out of a hundred: "1 in 3" and "1 in 2" leave everything between unsaid.
+IN_A_HUNDRED = 0.25
+
+
 def odds(chance: float) -> str:
-    """A probability as people say it, as `joinedup.labs.base_rate.in_words` does."""
+    """A probability as people say it: "about 1 in 8", "about 40 in 100", "under 1 in 1,000"."""
     if math.isnan(chance):
         return ""
     if chance < 0.001:
         return "under 1 in 1,000"
-    if chance > 0.5:
+    if chance > 0.995:
+        return "over 99 in 100"
+    if chance > IN_A_HUNDRED:
         return f"about {number(chance * 100, '.0f')} in 100"
     return f"about 1 in {number(1 / chance, ',.0f')}"
+
+
+def money(pounds: float) -> str | float:
+    """A sum as people write it: £505,000; £7.8m; £1,900m. nan for what is no number."""
+    if math.isnan(pounds):
+        return pounds
+    if abs(pounds) < 999_500:
+        return f"£{number(pounds, ',.0f')}"
+    return f"£{number(pounds / 1e6, ',.1f').removesuffix('.0')}m"
+
+
+def times(count: float) -> str:
+    """How often: never, once, twice, 3 times."""
+    return {0: "never", 1: "once", 2: "twice"}.get(int(count), f"{int(count)} times")
 
 
 # The page has a function of the same name for each.
@@ -109,6 +129,8 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "t_quantile": _safely(lambda p, df: student_t_quantile(p, int(df))),
     "known": lambda value: not math.isnan(value),
     "odds": odds,
+    "money": money,
+    "times": times,
     "listed": "; ".join,
 }
 

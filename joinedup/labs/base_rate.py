@@ -16,6 +16,7 @@ from joinedup.charts import book_chart
 from joinedup.charts.controls import Choice, Control, Slider, bound
 from joinedup.charts.marks import layered, level
 from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE
+from joinedup.evidence.formulas import odds
 from joinedup.evidence.trends import student_t_below
 
 FEWEST_CHANGES = 3
@@ -61,14 +62,8 @@ def chance_of_change(changes: Sequence[float], at_most: float) -> float:
 
 
 def in_words(chance: float) -> str:
-    """A probability as people say it: "about 1 in 8", "under 1 in 1,000", "over 99 in 100"."""
-    if chance < 0.001:
-        return "under 1 in 1,000"
-    if chance > 0.995:
-        return "over 99 in 100"
-    if chance > 0.5:
-        return f"about {round(chance * 100)} in 100"
-    return f"about 1 in {round(1 / chance):,}"
+    """A probability as people say it: "about 1 in 8", "about 40 in 100", "over 99 in 100"."""
+    return odds(chance)
 
 
 def sentence(changes: pd.DataFrame, first: str, cut: float) -> str:

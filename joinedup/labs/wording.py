@@ -15,6 +15,7 @@ from string import Formatter
 import altair as alt
 
 from joinedup.charts.controls import Control, bound
+from joinedup.evidence.formulas import IN_A_HUNDRED
 
 _SHARED_FORMAT = re.compile(r",?\.\d[f%]")
 # Python and the browser may differ in a number's last bit, and they round a half differently. Moved
@@ -79,9 +80,9 @@ def parameters(
 
 
 def odds_in_words(chance: str) -> str:
-    """`joinedup.labs.base_rate.in_words` as a Vega expression, for a chance given as an expression."""
+    """`joinedup.evidence.formulas.odds` as a Vega expression, for a chance given as an expression."""
     return (
-        f"({chance} < 0.001 ? 'under 1 in 1,000' : {chance} > 0.995 ? 'over 99 in 100' : {chance} > 0.5 ? "
-        f"'about ' + format({chance} * 100, '.0f') + ' in 100' : "
+        f"({chance} < 0.001 ? 'under 1 in 1,000' : {chance} > 0.995 ? 'over 99 in 100' : "
+        f"{chance} > {IN_A_HUNDRED} ? 'about ' + format({chance} * 100, '.0f') + ' in 100' : "
         f"'about 1 in ' + format(1 / {chance}, ',.0f'))"
     )

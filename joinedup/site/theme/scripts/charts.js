@@ -63,13 +63,17 @@
   }
 
   /* ---- everything that says what the controls stand at ---- */
+  function written(figure) {
+    figure.querySelectorAll(".live input[type=range]").forEach(function (range) {
+      range.nextElementSibling.textContent = said(+range.value, range);
+    });
+  }
   function show(figure) {
     var now = settingsOf(figure), words = "Shown for " + inWords(figure);
     var changed = figure.controls.some(function (control) { return now[control.name] !== figure.start[control.name]; });
     figure.toggleAttribute("data-changed", changed);
-    figure.querySelectorAll(".live input[type=range]").forEach(function (range) {
-      range.nextElementSibling.textContent = said(+range.value, range); /* Vega writes the bare number */
-    });
+    written(figure);
+    setTimeout(written, 0, figure); /* Vega writes the bare number, after its signals have run */
     var place = figure.querySelector(".settings"), readout = figure.querySelector(".readout");
     if (changed && !/\?$/.test(headline(figure))) words += " The heading tells of the settings that the chart first had.";
     if (place && place.textContent !== words) place.textContent = words;
