@@ -52,6 +52,10 @@ LEFT_OUT = {
 # run where something below those folders has changed.
 WHERE_CHANGED = {
     "test_briefings.py": (("joinedup/briefings", "chapters/briefings"), "briefings on paper"),
+    "test_council_papers.py": (
+        ("joinedup/briefings", "joinedup/site", "data/councils"),
+        "councils on paper",
+    ),
     "test_council_pages.py": (
         ("joinedup/site", "data/councils"),
         "the words of every council's page",

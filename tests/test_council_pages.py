@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import pytest
 
@@ -15,6 +16,7 @@ from joinedup.evidence.data import load
 from joinedup.evidence.text import slug
 from joinedup.site import council_finder
 from joinedup.site.council_words import raw
+from tests.browser import ROOT
 
 PROMISES = "## Promises held for this area"
 
@@ -279,6 +281,35 @@ def test_every_stp_leads_to_its_councils(written: dict[Path, str]) -> None:
     north = listed.split("<dt>Humber, Coast and Vale</dt>")[1].split("</dd>")[0]
     assert "north-yorkshire.html" in north
     assert "kingston-upon-hull-city-of.html" in north
+
+
+def test_a_reader_who_looks_for_a_board_is_told_of_the_gap(written: dict[Path, str]) -> None:
+    told = written[council_finder.FINDER].split("## By integrated care board")[1]
+    assert "was not read, so there is no list of them here: a gap in this book" in told
+    assert not any("integrated_care_board" in table for table in load().councils)
+
+
+def test_what_luck_alone_gives_stands_beside_what_happened(
+    written: dict[Path, str], shared: Shared
+) -> None:
+    told = written[council_finder.FINDER].split("## With nothing but luck")[1].split("\n## ")[0]
+    homes = shared.care_homes[council_finder.LUCK_OF]
+    rates = homes.rates["rate"]
+    assert f"{rates.min():,.0f} to {rates.max():,.0f}" in told
+    assert "exercise-your-council" in told
+    assert told.count("<circle") >= 2 * len(rates) == 2 * 149
+    for what in ("an order", "praise or blame", "a cause", "an effect of a programme"):
+        assert not re.search(NEVER[what], re.sub(NAMES, "", words(told)), re.IGNORECASE), what
+
+
+def test_each_page_leads_to_the_chart_of_every_council_at_its_own(
+    pages: dict[str, str], everyone: dict[str, Profile]
+) -> None:
+    chapter = (ROOT / "chapters/better-care-fund-results.ipynb").read_text("utf-8")
+    for name, page in pages.items():
+        [query] = re.findall(r"#councils-chart&amp;place=([^\"]+)", page)
+        assert unquote_plus(html.unescape(query)) == everyone[name].name
+        assert f'"{everyone[name].name}"' in chapter
 
 
 def test_two_councils_are_told_why_they_have_no_numbers(written: dict[Path, str]) -> None:

@@ -107,7 +107,7 @@ def test_it_says_what_the_page_says(feature: str, made: Path) -> None:
     told = [parts.waiting, parts.expected, parts.cut_asked, parts.money, parts.care, parts.limits]
     told += [parts.programmes, parts.questions, parts.about_similar]
     texts = [parts.OPENING, NO_TABLE_OF_WINNERS, parts.LIKENESS, *(make(found) for make in told)]
-    texts += [one.words + one.why for one in parts.promises(found)]
+    texts += [text for one in parts.promises(found) for text in (one.words, one.why)]
     texts += [fact for fact in parts.facts(found).values()]
     texts += [f"{still.headline} {still.subtitle}" for still in paper.stills]
     texts += [still.note for still in paper.stills]

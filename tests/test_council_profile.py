@@ -121,6 +121,17 @@ def test_a_funnel_opens_where_residents_are_few() -> None:
     assert profiles.funnel(10, 1_000).low == 0
 
 
+def test_luck_alone_is_drawn_alike_each_time_and_keeps_to_englands_rate() -> None:
+    homes = profiles.care_homes(load(), "2019/20")
+    drawn = profiles.luck_alone(homes)
+    assert drawn.equals(profiles.luck_alone(homes))
+    assert not drawn.equals(profiles.luck_alone(homes, seed=1))
+    people = homes.rates["residents"]
+    assert (drawn * people).sum() / people.sum() == pytest.approx(homes.england, rel=0.01)
+    many = [profiles.outside_luck(homes, profiles.luck_alone(homes, seed)) for seed in range(200)]
+    assert np.mean(many) / len(drawn) == pytest.approx(0.05, abs=0.01)
+
+
 def test_simulated_luck_stays_in_the_funnel_as_often_as_it_says() -> None:
     luck = np.random.default_rng(20260301).poisson(580 * 20_000 / 1e5, 20_000) / 20_000 * 1e5
     low, high = profiles.funnel(580, 20_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import COUNCILS, SITE, new_tab, visit
 from tests.covering import sample
@@ -81,6 +81,59 @@ def test_a_tile_shows_its_name_to_the_keyboard_and_leads_to_its_page(
         seen.page.keyboard.press("Enter")
         seen.page.wait_for_url("**/councils/torbay.html")
         assert seen.page.locator("h1").inner_text().startswith("Torbay")
+
+
+def test_the_keyboard_may_pass_over_the_tiles(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{FINDER}") as seen:
+        past = seen.page.get_by_role("link", name="Pass over the 151 tiles")
+        assert past.bounding_box()["x"] < 0, "it shows only to the keyboard"  # type: ignore[index]
+        past.focus()
+        assert past.bounding_box()["x"] >= 0  # type: ignore[index]
+        assert seen.page.evaluate("document.activeElement.getBoundingClientRect().top >= 0")
+        seen.page.keyboard.press("Enter")
+        seen.page.keyboard.press("Tab")
+        assert not seen.page.evaluate("document.activeElement.closest('.tiles')")
+        assert seen.page.url.endswith("#names-that-have-gone-and-names-that-came-later")
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [("kent", "Kent"), ("herefordshire-county-of", "Herefordshire, County of"),
+     ("bournemouth-christchurch-and-poole", "Bournemouth, Christchurch and Poole")],
+)  # fmt: skip
+def test_a_councils_page_opens_the_chart_of_all_at_itself_and_the_chart_leads_back(
+    page: str, name: str, browser: Browser, site: str
+) -> None:
+    with visit(browser, f"{site}/{COUNCILS}/{page}.html") as seen:
+        seen.page.get_by_role("link", name=f"{name} in the chart of every council").click()
+        figure = seen.page.locator("figure#councils-chart[data-live]")
+        figure.wait_for()
+        choice = figure.locator(".live select[name=place]")
+        expect(choice).to_have_value(name)
+        expect(figure.locator(".settings")).to_contain_text(f"Find your council: {name}")
+        expect(figure.locator(".live svg")).to_contain_text(name.split(",")[0])
+        back = figure.get_by_role("link", name=f"{name}: a page of its own")
+        choice.select_option("St. Helens")
+        figure.get_by_role("link", name="St. Helens: a page of its own").wait_for()
+        choice.select_option(name)
+        back.click()
+        seen.page.wait_for_url(f"**/councils/{page}.html")
+
+
+def test_without_scripts_the_chart_leads_to_the_finder() -> None:
+    page = (SITE / "chapters/better-care-fund-results.html").read_text("utf-8")
+    figure = page.split('id="councils-chart"')[1].split("</figure>")[0]
+    assert re.search(r'href="councils.html"[^>]*>A page for each council</a>', figure)
+
+
+def test_a_page_is_called_by_more_than_the_councils_name() -> None:
+    page = (SITE / COUNCILS / "kent.html").read_text("utf-8")
+    title = "Kent: health and social care, promises and outcomes"
+    assert f"<title>{title} | " in page
+    assert f'<meta property="og:title" content="{title}">' in page
+    assert re.search(r"<h1>Kent<a", page)
+    small = (SITE / COUNCILS / "city-of-london.html").read_text("utf-8")
+    assert "<title>City of London: why it has no page of numbers | " in small
 
 
 def test_without_scripts_every_council_is_in_a_list(browser: Browser, site: str) -> None:

@@ -341,3 +341,13 @@ def test_a_session_that_does_not_add_up_is_named(old: str, new: str, said: str) 
     )
     with pytest.raises(ValueError, match=f"chapters/x: {said}"):
         trainers_notes.read("chapters/x", note.replace(old, new))
+
+
+def test_a_second_session_of_a_note_adds_up_too() -> None:
+    note = (
+        "**Common misreadings.** “So.” No.\n\n**In ten minutes.** Ten minutes: one.\n\n"
+        "**In half an hour, with a map.** Ten minutes: two. Twenty: three.\n"
+    )
+    assert trainers_notes.read("chapters/x", note).minutes == 10
+    with pytest.raises(ValueError, match="steps take 20 minutes, not 30"):
+        trainers_notes.read("chapters/x", note.replace("Twenty: three", "Ten: three"))

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from joinedup.chapters.fifty_years_of_promises import wilson
 from joinedup.evidence import formulas
+from joinedup.evidence.council_profile import funnel
 from joinedup.evidence.grades import confidence
 from joinedup.labs import base_rate, pilots, power, reference_class, regression
 from joinedup.notebooks.running import find
@@ -229,6 +230,12 @@ def test_exercises_come_to_what_the_models_behind_their_pages_do() -> None:
                            sites=sites, admissions=admissions, wanted=20)  # fmt: skip
         best = pilots.best_of(sites, pilots.chance_in_counts(admissions), 0, 0, 20)
         assert (programme["best"], programme["chance"]) == pytest.approx((best.best, best.chance))
+
+        older, rate = draw.randint(4000, 300_000), draw.randint(100, 1500)
+        council = worked("labs/the-best-of-many-pilots", "your-council", older=older, rate=rate)
+        limits = funnel(council["england"], older)
+        assert (council["low"], council["high"]) == pytest.approx(limits)
+        assert council["people"] == pytest.approx(rate * older / 100_000)
 
         memory, most = round(draw.random(), 2), draw.randint(1, 30)
         study = worked("labs/what-an-evaluation-can-see", "approve-a-study",

@@ -34,9 +34,9 @@ WANTED = {
     "Sunderland": f"{COUNCILS}/sunderland.html",
     # a council that has gone, and one that came after
     "Poole": f"{COUNCILS}/bournemouth-christchurch-and-poole.html",
-    "West Northamptonshire": f"{COUNCILS}.html#names-that-have-gone-and-names-that-came-later",
+    "West Northamptonshire": f"{COUNCILS}/northamptonshire.html",
     # years and numbers
-    "2015": "chapters/the-stps.html",
+    "2015": f"{REFERENCE}/initiatives/better-care-fund-2015-16.html",
     "2015-16": f"{REFERENCE}/initiatives/better-care-fund-2015-16.html",
     "section 75": f"{REFERENCE}/initiatives/health-act-flexibilities.html",
     "section 31": f"{REFERENCE}/initiatives/health-act-flexibilities.html",

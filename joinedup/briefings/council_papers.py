@@ -16,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 
 from joinedup.briefings import pdf
@@ -284,7 +285,8 @@ def make_all(wanted: Iterable[Paper], site: Path, kept: Path) -> list[Made]:
     BrokenPapers, with every fault of every council, and then writes nothing into the site.
     """
     kept.mkdir(parents=True, exist_ok=True)
-    with ProcessPoolExecutor() as workers:
+    # Not forked: Typst keeps threads, and a fork of a process that has used it would wait for them.
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as workers:
         found = list(workers.map(_keep, wanted, repeat(kept), repeat(site)))
     if faults := [fault for fault, _, _ in found if fault]:
         raise BrokenPapers("\n".join(faults))

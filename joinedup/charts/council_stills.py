@@ -16,8 +16,11 @@ from joinedup.charts.theme import CHARCOAL, GREY, NAVY, ORANGE, PALE_NAVY, PLUM,
 from joinedup.evidence.council_profile import (
     NINETY_FIVE,
     NINETY_NINE,
+    CareHomes,
     Profile,
     funnel,
+    luck_alone,
+    outside_luck,
     sources_of,
 )
 from joinedup.evidence.councils import EXPECTED_RATE, FIRST_MONTH
@@ -29,6 +32,13 @@ PARTS = {
     "both": ("to both", PLUM),
 }
 _ADMISSIONS_OF = {"2018/19": "nhsdigital2019ascof", "2019/20": "nhsdigital2020ascofcouncils"}
+_BY_RESIDENTS = (
+    "Admissions of people 65+ to care homes, per 100,000 of that age, by residents of 65+, {}"
+)
+_CHANCE = (
+    Mark("line", CHARCOAL, "chance, 95 in 100"),
+    Mark("dashes", CHARCOAL, "chance, 99.8 in 100"),
+)
 _FEWEST, _MOST = 4_000, 400_000  # residents of 65 and over at the ends of the funnel
 _ABOUT_DAYS = (
     "Days are counted by the council responsible, wherever the hospital. A day's delay is put down to "
@@ -180,13 +190,10 @@ def care_homes(found: Profile) -> Still:
             found,
             "similar councils",
             Mark("dot", GREY, "all others"),
-            Mark("line", CHARCOAL, "chance, 95 in 100"),
-            Mark("dashes", CHARCOAL, "chance, 99.8 in 100"),
+            *_CHANCE,
         ),
         headline=f"Care home admissions in {when} lay {where} what chance around England's rate gives",
-        subtitle=(
-            f"Admissions of people 65+ to care homes, per 100,000 of that age, by residents of 65+, {when}"
-        ),
+        subtitle=_BY_RESIDENTS.format(when),
         description=(
             f"Dots for {len(rates)} councils between lines that open to the left, where residents are "
             f"few. {found.name} is at {rate:.0f}; chance around England's rate of {england:.0f} "
@@ -209,6 +216,51 @@ def _among(found: Profile, alike: str, *others: Mark) -> tuple[Mark, ...]:
 
 def _funnel_plot(highest: float) -> Plot:
     return Plot((math.log(_FEWEST), math.log(_MOST)), (0, nice_ticks(highest)[-1]), 200)
+
+
+def luck_and_what_happened(homes: CareHomes) -> Still:
+    """Every council's rate beside what one draw of luck alone would have given it, by residents."""
+    happened, drawn = homes.rates["rate"], luck_alone(homes)
+    when = year(homes.year)
+    plot = _funnel_plot(float(happened.max()))
+    places = list(zip(map(math.log, homes.rates["residents"]), drawn, strict=True))
+    plot.parts.append(
+        _every_council(homes.england, tuple(homes.rates.itertuples(index=False, name=None)))
+    )
+    plot.dots(places, 2.5, ORANGE)
+    outside = {"what happened": happened, "luck alone": drawn}
+    table = pd.DataFrame(
+        [
+            [words, f"{rates.min():,.0f}", f"{rates.max():,.0f}", round(rates.std()), of]
+            for words, rates in outside.items()
+            for of in [outside_luck(homes, rates)]
+        ],
+        columns=["", "Lowest rate", "Highest rate", "Standard deviation", "Outside 95 in 100"],
+    )
+    return Still(
+        drawing=plot.drawing,
+        height=plot.height,
+        key=(
+            Mark("dot", GREY, "what happened"),
+            Mark("dot", ORANGE, "luck alone, one draw"),
+            *_CHANCE,
+        ),
+        headline=f"Luck alone spreads {len(drawn)} councils out; in {when} they lay further apart",
+        subtitle=_BY_RESIDENTS.format(when),
+        description=(
+            f"Two clouds of {len(drawn)} dots between lines that open to the left, where residents are "
+            f"few. Dots of luck alone run from {drawn.min():,.0f} to {drawn.max():,.0f}, nearly all "
+            f"between the lines; dots of what happened run from {happened.min():,.0f} to "
+            f"{happened.max():,.0f}, many of them beyond."
+        ),
+        source_ids=(_ADMISSIONS_OF[homes.year], *sources_of("population")),
+        note=(
+            f"Luck alone: a count drawn for each council as if all had England's rate of "
+            f"{homes.england:.0f}, by a fixed seed. What lies beyond luck has no one reason: residents, "
+            "homes, money and ways of counting differ, and nothing here tells them apart."
+        ),
+        table=table,
+    )
 
 
 @cache

@@ -19,7 +19,10 @@ HOMES = {  # where the notes on the pages of a folder stand
     "chapters": trainer.HOME / "notes-for-trainers.md",
     "chapters/labs": trainer.HOME / "lab-notes.md",
 }
-LENGTHS = {"half an hour": 30, "ten minutes": 10}
+LENGTHS = {
+    "half an hour": 30,
+    "ten minutes": 10,
+}  # as "In half an hour." or "In half an hour, with ..."
 _WORDS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _NUMBERS = {word: number for number, word in enumerate(_WORDS, start=1)} | {
     "Fifteen": 15,
@@ -65,25 +68,31 @@ def read(page: str, text: str) -> Note:
         name.rstrip("."): _plain(words)
         for name, words in re.findall(r"^\*\*(.+?)\*\*(.*?)(?=^\*\*|\Z)", text, re.M | re.S)
     }
-    length = next((name for name in parts if name.removeprefix("In ") in LENGTHS), "")
-    if "Common misreadings" not in parts or not length:
+    sessions = {
+        name: LENGTHS[length]
+        for name in parts
+        if (length := name.removeprefix("In ").split(",")[0]) in LENGTHS
+    }
+    if "Common misreadings" not in parts or not sessions:
         raise ValueError(
             f"{page}: a trainer's note has common misreadings, and a session in minutes"
         )
-    needs, *rest = _STEP.split(parts[length])
+    plans = {name: _STEP.split(parts[name]) for name in sessions}
+    for name, minutes in sessions.items():
+        if (total := sum(_NUMBERS[word] for word in plans[name][1::2])) != minutes:
+            raise ValueError(f"{page}: the session's steps take {total} minutes, not {minutes}")
+    first = next(iter(sessions))  # the page's own; another is run with something beside it
+    needs, *rest = plans[first]
     steps = tuple(
         (_NUMBERS[word], words.strip()[:1].upper() + words.strip()[1:])
         for word, words in zip(rest[::2], rest[1::2], strict=True)
     )
-    minutes = LENGTHS[length.removeprefix("In ")]
-    if (total := sum(each for each, _ in steps)) != minutes:
-        raise ValueError(f"{page}: the session's steps take {total} minutes, not {minutes}")
     can_do = tuple(_plain(item) for item in re.findall(r"^- (.+)$", text, re.M))
     return Note(
         page,
         can_do,
         parts["Common misreadings"],
-        minutes,
+        sessions[first],
         needs.strip(),
         steps,
         parts.get("Bring", ""),

@@ -39,6 +39,7 @@ PROGRAMMES = {
     "gm_devolution": "Greater Manchester's devolution",
     "cqc_local_system_reviews": "the Care Quality Commission's local system reviews",
 }
+SEED = 2019  # of the one draw of luck that the book shows
 _ALL_PROFILED = 149
 _JUDGED = ("verdict", "doubt", "rule")
 
@@ -302,6 +303,29 @@ def funnel(rate: float, residents: float, z: float = NINETY_FIVE) -> Limits:
     """
     reach = z * (rate * 100_000 / residents) ** 0.5
     return Limits(max(0.0, rate - reach), rate + reach)
+
+
+def care_homes(evidence: Evidence, year: str) -> CareHomes:
+    """A year's care home admissions, as the funnel shows them."""
+    held = evidence.councils
+    older = held["population"].pivot(index="ons", columns="year", values="age_65_plus")
+    return _care_homes(held["social_care_outcomes"], older, year)
+
+
+def luck_alone(homes: CareHomes, seed: int = SEED) -> pd.Series:
+    """One year's rates by ons, drawn as if all had England's rate and only chance told them apart.
+
+    Each council's count is a Poisson count of what England's rate gives its residents.
+    """
+    expected = homes.england * homes.rates["residents"] / 100_000
+    drawn = np.random.default_rng(seed).poisson(expected)
+    return pd.Series(drawn / homes.rates["residents"] * 100_000, index=homes.rates.index)
+
+
+def outside_luck(homes: CareHomes, rates: pd.Series) -> int:
+    """How many councils' rates lie outside what chance around England's rate gives in 95 of 100 years."""
+    limits = [funnel(homes.england, older) for older in homes.rates["residents"]]
+    return sum(not low <= rate <= high for rate, (low, high) in zip(rates, limits, strict=True))
 
 
 def _split(table: pd.DataFrame) -> dict[str, pd.DataFrame]:

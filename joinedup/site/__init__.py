@@ -183,7 +183,7 @@ def _work(app: Sphinx, pagename: str, context: dict[str, Any]) -> citation.Work 
     """The page as it is cited; None for one that nobody would cite, such as the search."""
     if pagename not in app.env.all_docs:
         return None
-    title = "" if pagename == app.config.root_doc else app.env.titles[pagename].astext()
+    title = "" if pagename == app.config.root_doc else app.env.longtitles[pagename].astext()
     issue = edition.edition_of(app.config)
     return issue.work(title, pagename, context["page_address"], context["page_description"])
 

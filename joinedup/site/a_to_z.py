@@ -69,7 +69,7 @@ def page(evidence: data.Evidence, terms: Mapping[str, str]) -> str:
     parts = [
         "# A to Z\n",
         "Initiatives and places under each of their names, people by surname, terms of the glossary, "
-        "and councils. A council's name leads to a chart in which it can be found.\n",
+        "and councils. A council's name, old or new, leads to the page about its area.\n",
     ]
     for letter, found in letters.items():
         items = "\n".join(

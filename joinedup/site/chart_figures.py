@@ -38,6 +38,8 @@ VEGA_LITE = "6.4"  # what the page draws with; the stored chart says 5, which Ju
 WIDE, NARROW = 680, 340
 LIVE = Path(__file__).parent / "theme" / "live.js"
 CHARTS = "_charts"
+COUNCILS = "chapters/councils"  # the finder; the folder of that name holds a page for each
+FINDS_A_COUNCIL = "Find your council"  # what joinedup.charts.places writes before its list of them
 WHERE_THE_TABLE_IS = "The data are in the table that follows."  # for those who hear the page
 # What decides a drawing besides its specification: this file and what draws.
 CONVERTER = version("vl-convert-python")
@@ -536,8 +538,23 @@ def _figure_as_html(
             if _bound(live)
             else f'<li><a href="#{anchor}">Link to this figure</a></li>'
         )
+        + _own_page(live, builder, here)
         + "</ul></figcaption></figure>\n"
     )
+
+
+def _own_page(live: dict[str, Any], builder: Any, here: str) -> str:
+    """The way from a chart that finds a council to its page; scripts/charts.js names the one chosen."""
+    for signal in _bound(live):
+        if signal["bind"].get("name", "").strip() == FINDS_A_COUNCIL:
+            if COUNCILS not in builder.env.found_docs:
+                return ""  # a small book, without pages of councils
+            address = relative_uri(here, builder.get_target_uri(COUNCILS))
+            return (
+                f'<li><a class="own-page" href="{address}" data-control="{signal["name"]}">'
+                "A page for each council</a></li>"
+            )
+    return ""
 
 
 def _arranged(book: dict[str, Any]) -> str:

@@ -6,16 +6,29 @@ import html
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from joinedup.charts import council_stills
+from joinedup.charts.council_stills import year
 from joinedup.evidence import council_profile as profiles
 from joinedup.evidence.council_profile import Profile, Shared
 from joinedup.evidence.data import Evidence
 from joinedup.evidence.text import as_markdown, slug
-from joinedup.site.council_pages import council_page
+from joinedup.site.council_pages import council_page, figure
 from joinedup.site.council_parts import later_council
-from joinedup.site.council_words import KINDS, NO_TABLE_OF_WINNERS, each, raw
+from joinedup.site.council_words import (
+    KINDS,
+    LUCK,
+    LUCK_HERE,
+    NO_TABLE_OF_WINNERS,
+    each,
+    heading,
+    raw,
+)
 from joinedup.site.tile_map import TileMap
 from joinedup.writing.tables import Row, filters, table
 
+YOUR_OWN = "labs/the-best-of-many-pilots.html#exercise-your-council"
+LUCK_OF = "2019/20"  # the year of care home admissions that is set beside luck
+RENAMED = "names-that-have-gone-and-names-that-came-later"
 FOLDER, FINDER = Path("chapters/councils"), Path("chapters/councils.md")
 TOO_SMALL = {
     "E09000001": "So few people live in the City of London",
@@ -37,8 +50,9 @@ def pages(evidence: Evidence) -> dict[Path, str]:
 
 def note_page(name: str, why: str) -> str:
     """Why a council has no page of numbers, as Markdown."""
+    title = f"{name}: why it has no page of numbers"
     return (
-        f"# {as_markdown(name)}\n\n{why} that one more or one fewer would move every rate this book "
+        f"{heading(name, title)}\n\n{why} that one more or one fewer would move every rate this book "
         "could print. A change of that kind tells a reader nothing about joint work, so no numbers are "
         "given, and no other council is compared with it.\n\n"
         "[Find another council](/chapters/councils.md).\n"
@@ -81,29 +95,63 @@ def finder_page(shared: Shared, found: Mapping[str, Profile], tiles: TileMap) ->
         "\n\n".join(
             [
                 "# Find your council",
-                "A page for each of 149 councils in England: what was asked of it, what happened there, "
-                f"and how little that proves. {NO_TABLE_OF_WINNERS}",
+                f"A page for each of {len(found)} councils in England: what was asked of it, what "
+                f"happened there, and how little that proves. {NO_TABLE_OF_WINNERS}",
                 "Find it in the list, [on a map](#on-a-map), under "
-                "[a name that has gone or came later](#names-that-have-gone-and-names-that-came-later), or "
-                "[by STP](#by-stp).",
+                f"[a name that has gone or came later](#{RENAMED}), or "
+                "[by STP](#by-stp). Why nobody is put in order is [drawn below]"
+                f"(#{LUCK_HERE}).",
                 "## By name, region or STP",
                 raw(filters("council-finder", choices, search="Name") + listed),
                 "## On a map",
                 "Each council is one tile of one size. Where a tile lies is the makers' choice and "
                 "measures nothing. The list above holds the same links.",
-                raw(tiles.linked(names)),
+                raw(tiles.linked(names, RENAMED)),
                 "## Names that have gone, and names that came later",
                 "The pages keep the borders of April 2019. These councils stood before or came after, as "
                 "far as was gathered.",
                 _renamed(shared),
+                "## With nothing but luck between them",
+                _luck(shared),
+                raw(figure(council_stills.luck_and_what_happened(shared.care_homes[LUCK_OF]), 1)),
+                raw(
+                    f'<p><a href="{YOUR_OWN}">Do it for your own council</a>: write down what its page '
+                    "does not show, then see what luck alone would give it.</p>"
+                ),
                 "## By STP",
                 "The sustainability and transformation partnerships of 2017, each with the councils in "
-                "which its residents lived. Today's integrated care boards are not listed: which "
-                "councils each of them holds was not read.",
+                "which its residents lived.",
                 raw(_by_stp(shared)),
+                "## By integrated care board",
+                "Integrated care boards came after the STPs. Which councils each of today's boards holds "
+                "was not read, so there is no list of them here: a gap in this book, and no sign that "
+                "nothing is known. [What the book has on the boards]"
+                "(/chapters/reference/initiatives/epilogue-ics.md).",
             ]
         )
         + "\n"
+    )
+
+
+def _luck(shared: Shared) -> str:
+    """What luck alone would do to all the councils, beside what happened, in words."""
+    homes = shared.care_homes[LUCK_OF]
+    drawn, happened, older = (
+        profiles.luck_alone(homes),
+        homes.rates["rate"],
+        homes.rates["residents"],
+    )
+    return (
+        "Suppose that every council had England's rate of admissions to care homes, and that only chance "
+        f"told them apart. Drawn once in that way, {len(drawn)} councils run from {drawn.min():,.0f} to "
+        f"{drawn.max():,.0f} per 100,000 people of 65 and over. The two at the ends have "
+        f"{older[str(drawn.idxmin())]:,} and {older[str(drawn.idxmax())]:,} residents of that age; half of "
+        f"all councils have more than {older.median():,.0f}. {profiles.outside_luck(homes, drawn)} lie "
+        "outside what chance gives in 95 of 100 years, though nothing sets them apart.\n\n"
+        f"What happened in {year(homes.year)} was wider: {happened.min():,.0f} to {happened.max():,.0f}, "
+        f"with {profiles.outside_luck(homes, happened)} of {len(happened)} outside. So there is more "
+        "between councils than luck, and a list in order would not say what: residents, homes, money and "
+        f"ways of counting differ. [A lab on luck]({LUCK}) draws again as often as you like."
     )
 
 

@@ -9,6 +9,7 @@ be said). All that it prints comes from `joinedup.evidence.council_profile`, in 
 from __future__ import annotations
 
 import html
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from joinedup.charts.stills import Still, swatch_as_svg
 from joinedup.evidence import council_profile as profiles
 from joinedup.evidence.citations import short_citation
 from joinedup.evidence.council_profile import Profile
-from joinedup.evidence.text import as_markdown, slug
+from joinedup.evidence.text import slug
 from joinedup.site import council_parts as parts
 from joinedup.site.chart_figures import (
     WHERE_THE_TABLE_IS,
@@ -26,10 +27,11 @@ from joinedup.site.chart_figures import (
     unbroken,
 )
 from joinedup.site.council_parts import Listing
-from joinedup.site.council_words import NO_TABLE_OF_WINNERS, raw
+from joinedup.site.council_words import NO_TABLE_OF_WINNERS, full_title, heading, raw
 from joinedup.site.tile_map import TileMap
 from joinedup.writing.tables import Row, table, verdict
 
+IN_THE_CHART = "../better-care-fund-results.html#councils-chart"
 BLANK = f'<span class="status">{parts.UNKNOWN}</span>'
 
 
@@ -41,7 +43,7 @@ def council_page(found: Profile, tiles: TileMap) -> str:
         "Days that patients waited in hospital": [
             parts.waiting(found),
             raw(stills[0]),
-            raw(fold("What they waited for", _reasons(found))),
+            raw(fold("What they waited for", _reasons(found)) + _among_all(found)),
         ],
         "What was expected in July 2017": [parts.expected(found), raw(stills[1])],
         "The cut in admissions asked of every plan": [
@@ -69,9 +71,9 @@ def council_page(found: Profile, tiles: TileMap) -> str:
     opening = (
         f"{parts.OPENING} {NO_TABLE_OF_WINNERS} [Find another council](/chapters/councils.md)."
     )
-    told = [f"# {as_markdown(found.name)}", opening]
-    for heading, blocks in said.items():
-        told += [f"## {heading}", *blocks]
+    told = [heading(found.name, full_title(found.name)), opening]
+    for part, blocks in said.items():
+        told += [f"## {part}", *blocks]
     return "\n\n".join(told) + "\n"
 
 
@@ -89,6 +91,15 @@ def _who(found: Profile, tiles: TileMap) -> str:
 
 def _reasons(found: Profile) -> str:
     return listed(parts.reasons(found)) + rows_of(found, "delayed_days_by_reason")
+
+
+def _among_all(found: Profile) -> str:
+    """A link to the chapter's chart of all councils with this one chosen: an address names the setting."""
+    address = f"{IN_THE_CHART}&{urlencode({'place': found.name})}"
+    return (
+        f'<p class="among-all"><a href="{html.escape(address)}">{html.escape(found.name)} in the chart of '
+        "every council</a>: delayed days of 2014-15 and of 2015-16.</p>"
+    )
 
 
 def _admissions(found: Profile) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from joinedup.charts.council_stills import year
 from joinedup.evidence import council_profile as profiles
 from joinedup.evidence import councils as sums
+from joinedup.evidence import data
 from joinedup.evidence.citations import short_citation
 from joinedup.evidence.council_profile import Profile
 from joinedup.evidence.numbers import format_value
@@ -141,7 +142,8 @@ def expected(found: Profile) -> str:
 
 def cut_asked(found: Profile) -> str:
     """The cut asked of every plan for 2015-16, and the estimate here or around here."""
-    asked = "[at least 3.5%](../../data/figures.csv#b057)"
+    least = format_value(-data.row("figures", "b057")["value"], "percent")
+    asked = f"[at least {least}](../../data/figures.csv#b057)"
     said = [
         f"Every plan for 2015-16 was asked to expect {asked} fewer unplanned admissions.",
         "What each council's own plan said is not in this book, apart from the few in which it was read."

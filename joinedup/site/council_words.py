@@ -8,6 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from joinedup.evidence.text import as_markdown
+
+FINDER = "/chapters/councils.md"
+LUCK_HERE = "with-nothing-but-luck-between-them"  # a part of the finder
 LUCK = "/chapters/labs/the-best-of-many-pilots.ipynb"
 KINDS = {
     "unitary": "unitary council",
@@ -16,14 +20,19 @@ KINDS = {
     "county": "county council",
 }
 NO_TABLE_OF_WINNERS = (
-    "Nobody is put in order here. With nothing but luck between them, 149 councils would still spread "
-    f"out and some would stand at either end: [a lab shows how far]({LUCK})."
+    "Nobody is put in order here. With nothing but luck between them, these councils would still spread "
+    f"out and some would stand at either end: [see how far]({FINDER}#{LUCK_HERE})."
 )
 
 
 def full_title(name: str) -> str:
     """A council's page by more than the council's name: what a list of tabs, results or files calls it."""
     return f"{name}: health and social care, promises and outcomes"
+
+
+def heading(name: str, title: str) -> str:
+    """A page's heading, and the longer title by which a tab, a search engine or a citation calls it."""
+    return f"```{{title}} {title}\n```\n\n# {as_markdown(name)}"
 
 
 def each(rows: pd.DataFrame) -> Iterator[Any]:

@@ -37,8 +37,9 @@ def check(site: Path, pages: dict[Path, str], documents: Iterable[str], sources:
                 ids[target] = set(_ID.findall(pages.get(target, "")))
             if not target.exists() and _left_out(target, site, sources):
                 continue
+            figure = unquote(anchor.split("&")[0])  # what follows are settings of a chart
             missing = not target.exists() or (
-                anchor and target in pages and unquote(anchor) not in ids[target]
+                figure and target in pages and figure not in ids[target]
             )
             if missing:
                 logger.warning(

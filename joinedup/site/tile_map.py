@@ -37,8 +37,11 @@ class TileMap:
             f'{self.height:g}"><path d="{self._all}"/><circle cx="{x:g}" cy="{y:g}" r=".75"/></svg>'
         )
 
-    def linked(self, names: Mapping[str, str]) -> str:
-        """The map with each council a link to its page, its name shown where one points or tabs."""
+    def linked(self, names: Mapping[str, str], after: str) -> str:
+        """The map with each council a link to its page, its name shown where one points or tabs.
+
+        after: the id of what follows, to which a reader with a keyboard may pass over the tiles.
+        """
         links = "".join(
             f'<a href="councils/{slug(names[ons])}.html" aria-label="{html.escape(names[ons])}">'
             f'<circle cx="{x:g}" cy="{y:g}" r=".45"/>'
@@ -46,6 +49,7 @@ class TileMap:
             for ons, (x, y) in sorted(self.places.items(), key=lambda at: (at[1][1], at[1][0]))
         )
         return (
+            f'<p><a class="past" href="#{after}">Pass over the {len(self.places)} tiles</a></p>'
             '<div class="wide" tabindex="0" role="group" aria-label="Map of councils">'
             f'<svg class="tiles linked" viewBox="0 0 {self.width:g} {self.height:g}">{links}</svg></div>'
         )

@@ -76,8 +76,17 @@
     if (readout) readout.textContent = figure.view.signal("readout");
     var svg = figure.querySelector(".live svg");
     if (svg) svg.setAttribute("aria-label", changed ? words + " " + (readout ? readout.textContent + " " : "") + WHERE_THE_TABLE_IS : figure.querySelector("img").alt);
+    var own = figure.querySelector("a.own-page");
+    if (own) {
+      own.textContent = now[own.dataset.control] + ": a page of its own";
+      figure.finder = figure.finder || own.href; /* whole, so that an embedded figure leads there too */
+      own.href = figure.finder.replace(/\.html$/, "/") + slug(now[own.dataset.control]) + ".html";
+    }
     var link = figure.querySelector("a.this-view");
     if (link) link.href = link.getAttribute("href").split("#")[0] + "#" + figure.id + (changed ? "&" + new URLSearchParams(now) : "");
+  }
+  function slug(name) { /* as joinedup.evidence.text.slug writes a page's name */
+    return name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   }
   function headline(figure) {
     var whole = figure.querySelector(".headline > span").textContent;

@@ -86,7 +86,7 @@
       search: search,
       entries: packed.entries.map(function (entry, id) {
         return {
-          id: id, kind: entry[0], address: entry[1], title: entry[2], page: entry[4],
+          id: id, kind: entry[0], address: entry[1], title: entry[2], page: entry[4], others: entry[3] ? entry[3].split("; ") : [],
           called: [entry[2]].concat(entry[3] ? entry[3].split("; ") : []).map(function (name) { return wordsOf(name); })
         };
       }),
@@ -150,9 +150,11 @@
         var entry = book.entries[id];
         if (entry.kind === "section") {
           if (/^chapters\/(course|reference)\//.test(entry.address) || /^(Exercises|Check yourself)$/.test(entry.title)) return 0.5;
-          return !entry.page && words.every(function (word) { return entry.called[0].indexOf(word) >= 0; }) ? 6 : 1; /* a chapter's own title */
+          if (entry.page || looked.every(function (word) { return /^\d{4}$/.test(word); })) return 1; /* a year in a title says when, not what */
+          return words.every(function (word) { return entry.called[0].indexOf(word) >= 0; }) ? 6 : 1; /* a chapter's own title */
         }
-        if (entry.kind === "council" && !looked.every(function (word) { return entry.called[0].indexOf(word) >= 0; })) return 0.2; /* "pool" is not Poole */
+        var named = looked.every(function (word) { return entry.called[0].indexOf(word) >= 0; }) || entry.called.some(function (name) { return name.join(" ") === whole; });
+        if (entry.kind === "council" && !named) return 0.2; /* "pool" is not Poole */
         var best = 1.2; /* a passing mention on an initiative's own page is worth a little more */
         entry.called.forEach(function (name, number) {
           var own = name.filter(function (word) { return !book.stop.has(word); });
@@ -251,7 +253,7 @@
     item.append(where);
     var place = make("p", "sentence", "");
     item.append(place);
-    if (entry.kind === "council") place.textContent = "What was asked of it, what happened there, and how little that proves.";
+    if (entry.kind === "council") place.textContent = (entry.others.length ? "The page for " + entry.others.join(" and ") + " too. " : "") + "What was asked of it, what happened there, and how little that proves.";
     else {
       var text = "search/pages/" + entry.address.split("#")[0].replace(/html$/, "js");
       (texts[text] = texts[text] || script(text)).then(function () {
