@@ -79,9 +79,11 @@ lock: .venv/tester
 	(echo "# What the tests need on top of requirements.txt, pinned. Made by make lock."; echo "-r ../requirements.txt"; \
 	  grep -vxFf _build/book.lock _build/test.lock) > tests/requirements.txt
 
-# Needs Node: Lighthouse's scores for every chapter, written to tests/audit/results.md.
+# Needs Node: Lighthouse's scores for every chapter, written to tests/audit/results.md. With Java too, first
+# what the checker of the W3C says of every page.
 audit: .venv/tester site
 	cd tests/audit && npm ci --no-fund --no-audit
+	-$(BIN)/python -m tests.audit.markup
 	$(BIN)/python -m tests.audit
 
 clean:

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rewriting.set_defaults(run=_notebooks)
 
     starting = commands.add_parser(
-        "new-chapter", help="begin a chapter: its notebook and questions"
+        "new-chapter", help="begin a chapter: notebook, questions, session"
     )
     starting.add_argument("name", help="words joined by hyphens: the page's address")
     starting.add_argument("title")
@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     starting.add_argument(
         "--figures", nargs="+", required=True, help="ids in data/figures.csv, of one unit"
     )
+    starting.add_argument("--after", required=True, help="the chapter that it follows in the book")
     starting.set_defaults(run=_new_chapter)
 
     assigning = commands.add_parser("course", help="write the learner's and the trainer's halves")
@@ -108,14 +109,22 @@ def _new_chapter(options: argparse.Namespace) -> int:
 
     try:
         written = write_chapter(
-            BOOK, options.name, options.title, options.initiative, options.figures
+            BOOK,
+            options.name,
+            options.title,
+            options.initiative,
+            options.figures,
+            options.after,
         )
     except ValueError as error:
         print(error)
         return 1
     for path in written:
         print(f"wrote {path.relative_to(BOOK)}")
-    print("Now: make notebooks, then make quick, which says what the chapter still lacks.")
+    print(
+        f"Write over what stands there. Then: python -m joinedup notebooks chapters/{options.name}.ipynb"
+    )
+    print("and make quick, which says what the chapter still lacks.")
     return 0
 
 

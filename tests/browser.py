@@ -151,6 +151,17 @@ def launched() -> Iterator[Browser]:
             browser.close()
 
 
+@contextmanager
+def in_large_letters(browser: Browser, pixels: int) -> Iterator[Browser]:
+    """Another browser of the same kind, whose reader has set the size of letters for all pages."""
+    arguments = [*chromium.ARGUMENTS, NO_OTHER_HOST, f"--blink-settings=defaultFontSize={pixels}"]
+    large = browser.browser_type.launch(executable_path=chromium.find(), args=arguments)
+    try:
+        yield large
+    finally:
+        large.close()
+
+
 @dataclass
 class Visit:
     """One open page and what it asked for and complained of."""

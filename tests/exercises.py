@@ -34,7 +34,15 @@ BAD = [
     "-999999999999",
     "0.123",
     "1,2000",
+    "12m",
+    "£1.5m",
+    "640k",
+    "12%",
+    "2.3 thousand",
+    "4,210 4,380 4,405 4,600 4,590",
+    "120,125,130",
 ]
+HOLLOW = ["TBC", "don't know", "none", "n/a", " ? ", "Tbc by the board"]
 
 
 def pages() -> list[Path]:
@@ -66,20 +74,21 @@ def rebuilt(spec: dict[str, Any]) -> Exercise:
 
 def _field(field: dict[str, Any]) -> Field:
     label, kind = field["label"], field["kind"]
+    unit = {0: "per cent", 1: "£", 1e3: "£ thousand", 1e6: "£ million"}[field.get("scale", 0)]
     ends = {name: field[name] for name in ("least", "most") if name in field}
     if "whole" in field:
         ends["step"] = 1 if field["whole"] else 0.1
     match kind:
         case "number":
-            return fields.Number(label, optional=field["optional"], **ends)
+            return fields.Number(label, unit, optional=field["optional"], **ends)
         case "numbers":
             few, many = int(field["fewest"]), int(field["longest"])
-            return fields.Numbers(label, fewest=few, longest=many, **ends)
+            return fields.Numbers(label, unit, fewest=few, longest=many, **ends)
         case "choice":
             return fields.Choice(label, field["options"], optional=field["optional"])
         case "several":
             return fields.Several(label, field["options"])
-    return fields.Words(label)
+    return fields.Words(label, answers="hollow" in field)
 
 
 def settings(spec: dict[str, Any], number: int) -> Iterator[dict[str, Raw]]:
@@ -126,7 +135,7 @@ def _typed(field: dict[str, Any], place: float, draw: random.Random) -> Raw:
             ]
         case "several":
             return [option for option in field["options"] if draw.random() < place]
-    return draw.choice(["", "some words", "  "])
+    return draw.choice(["", "some words", "  ", *HOLLOW])
 
 
 def _between(field: dict[str, Any], place: float) -> str:

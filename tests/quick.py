@@ -35,6 +35,8 @@ LEFT_OUT = {
     "test_firefox.py": "Firefox",
     "test_jupyter.py": "JupyterLab",
     "test_keep.py": "what the device keeps",
+    "test_large_text.py": "pages in large letters",
+    "test_markup.py": "the checker of the W3C",
     "test_labs_open_blank.py": "labs that keep their answer back, in a browser",
     "test_own_briefing.py": "briefings with a council's own figures, in a browser",
     "test_question_order.py": "the order of options in a browser",
@@ -50,6 +52,10 @@ LEFT_OUT = {
 # run where something below those folders has changed.
 WHERE_CHANGED = {
     "test_briefings.py": (("joinedup/briefings", "chapters/briefings"), "briefings on paper"),
+    "test_council_papers.py": (
+        ("joinedup/briefings", "joinedup/site", "data/councils"),
+        "councils on paper",
+    ),
     "test_council_pages.py": (
         ("joinedup/site", "data/councils"),
         "the words of every council's page",

@@ -142,6 +142,10 @@ def test_its_word_document_has_headings_lists_tables_and_a_described_picture(
     with zipfile.ZipFile(site / f"{path.stem}.docx") as parts:
         body = ElementTree.fromstring(parts.read("word/document.xml"))
         core = parts.read("docProps/core.xml").decode()
+        header, footer = (parts.read(f"word/{name}1.xml").decode() for name in ("header", "footer"))
+    assert found.question in header
+    assert "Not official" in footer
+    assert edition().said in footer
     assert found.title.replace("&", "&amp;") in core
     styles = [style.get(f"{WORD}val") for style in body.iter(f"{WORD}pStyle")]
     assert styles[0] == "Title"

@@ -15,10 +15,12 @@ from joinedup.course.trainer import HOME as TRAINER
 from joinedup.evidence.citations import TABLES
 from joinedup.evidence.scenes import places_read
 from joinedup.notebooks.running import find
+from joinedup.notebooks.skeleton import left_over
 from joinedup.writing.questions import NAMES
 from joinedup.writing.questions import load as load_questions
 
 ROOT = Path(__file__).parents[1]
+FEWEST_CHARTS, ASKED = 2, (3, 6)
 MIME = "application/vnd.vegalite.v5+json"
 CHAPTERS = [path for path in find(ROOT) if path.parent == ROOT / "chapters"]
 LABS = [path for path in find(ROOT) if path.parent.name == "labs"]
@@ -110,12 +112,24 @@ def test_no_page_holds_the_trainers_notes(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [*CHAPTERS, *LABS], ids=lambda path: path.stem)
 def test_a_session_has_misreadings_and_minutes_that_add_up(path: Path) -> None:
-    note = notes_for_trainers()[path.stem]
+    note = notes_for_trainers().get(path.stem)
+    home = f"{TRAINER.relative_to(ROOT)}/notes-for-trainers.md"
+    assert note, f"write its session in {home}, below ({path.stem}-notes)="
     assert "**Common misreadings.**" in note
     length = "ten minutes" if path in LABS else "half an hour"
     plan = note.split(f"**In {length}.**")[1].split("\n\n")[0].strip()
     steps = re.findall(rf"(?:^|[.?!”)] )({'|'.join(MINUTES)})(?: minutes?)?(?=:)", plan)
-    assert sum(MINUTES[step] for step in steps) == MINUTES[length]
+    assert sum(MINUTES[step] for step in steps) == MINUTES[length], (
+        f"open each step with its minutes, one of {', '.join(MINUTES)}, and a colon"
+    )
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_nothing_that_a_chapter_begins_with_is_left(path: Path) -> None:
+    bank = (ROOT / "chapters" / "questions" / f"{path.stem}.toml").read_text("utf-8")
+    sources = [cell.source for cell in cells(path)]
+    note = notes_for_trainers().get(path.stem, "")
+    assert left_over("\n".join([*sources, bank, note])) == [], "write over it"
 
 
 @pytest.mark.parametrize("path", [*CHAPTERS, *LABS], ids=lambda path: path.stem)
@@ -132,7 +146,7 @@ def test_no_question_says_a_word_twice_running(path: Path) -> None:
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_a_chapter_has_two_charts_or_more_and_one_with_a_control(path: Path) -> None:
     found = charts(path)
-    assert len(found) >= 2
+    assert len(found) >= FEWEST_CHARTS, "draw another, in the story or in the evidence"
     assert any(param.get("bind") for chart in found for param in chart.get("params", [])), (
         "give at least one chart a control the reader can move"
     )
@@ -174,7 +188,8 @@ def test_a_notebook_holds_only_charts_that_keep_the_contract(path: Path) -> None
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_a_chapter_asks_three_to_six_questions_and_has_a_solution_that_runs(path: Path) -> None:
     asked = [question for question in load_questions(path.stem) if not question.withheld]
-    assert 3 <= len(asked) <= 6
+    least, most = ASKED
+    assert least <= len(asked) <= most, "count the questions of its bank that are not withheld"
     solutions = [
         cell
         for cell in cells(path)

@@ -442,6 +442,9 @@ def test_the_books_own_questions_make_the_score(platform: Platform) -> None:
             platform.page.wait_for_timeout(100)
     expected = round(100 * (forms.count() - 1) / asked)
     platform.wait(lambda: platform.score() == str(expected))
+    assert f"Right at first try: {forms.count() - 1} of {asked} questions." in platform.said(
+        "progress"
+    )
     assert not [call for call in platform.calls() if "interactions" in str(call[1])]
     kept = json.loads(str(platform.page.evaluate("String(played.cmi.suspend_data)")))
     assert kept == [[1, forms.count() - 1], *([0] for _ in REQUIRED[1:])]

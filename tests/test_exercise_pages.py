@@ -58,7 +58,7 @@ def test_an_exercise_is_done_by_keyboard(browser: Browser, strict: str, width: i
         seen.page.keyboard.press("Enter")
         expect(cost).to_be_focused()
         expect(cost).to_have_attribute("aria-invalid", "true")
-        fault = "“What the scheme costs in a year” needs a number, in figures."
+        fault = "“What the scheme costs in a year” needs a number, in figures: 640, or 640k"
         expect(cost).to_have_accessible_description(re.compile(re.escape(fault)))
         assert "NaN" not in form.inner_text()
         seen.page.keyboard.press("Control+A")
@@ -105,6 +105,7 @@ def test_what_was_done_is_kept_until_it_is_cleared(browser: Browser, site: str) 
             "1 right at first try; 1 of 2 exercises done."
         )
         expect(record.get_by_role("rowheader")).to_have_count(1)
+        expect(record.get_by_role("rowheader")).not_to_contain_text("#")
         record.get_by_label(re.compile("What I will do differently")).fill(
             "Ask who pays in year eight."
         )
@@ -118,6 +119,17 @@ def test_what_was_done_is_kept_until_it_is_cleared(browser: Browser, site: str) 
         expect(ready(seen).get_by_label("Years that it runs")).to_have_value("")
 
 
+def test_a_page_that_was_only_opened_is_in_the_record(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{CHAPTER}") as seen:
+        title = seen.page.locator("h1").evaluate("h1 => h1.firstChild.textContent")
+        seen.page.goto(f"{site}/{RECORD}")
+        record = seen.page.locator(".record")
+        expect(record.get_by_role("rowheader")).to_have_text(title)
+        expect(record.locator(".totals")).to_contain_text("questions answered on 1 page opened")
+        record.get_by_role("button", name="Clear everything kept").click()
+        expect(record.get_by_role("rowheader")).to_have_count(0)
+
+
 def test_a_first_try_stays_the_first(browser: Browser, site: str) -> None:
     with visit(browser, f"{site}/{CHAPTER}") as seen:
         ready(seen)
@@ -127,6 +139,17 @@ def test_a_first_try_stays_the_first(browser: Browser, site: str) -> None:
             question.locator(option).first.check()
             question.get_by_role("button", name="Check my answer").click()
             expect(told).to_contain_text("answered, 0 right at first try")
+
+
+def test_a_link_on_the_same_page_fills_in_and_back_leaves_it(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{CHAPTER}") as seen:
+        cost = seen.page.get_by_label("What the scheme costs in a year")
+        for value in ("100", "250"):
+            seen.page.evaluate("hash => location.hash = hash", f"{WHO_PAYS}?cost={value}&years=12")
+            expect(cost).to_have_value(value)
+        seen.page.go_back()
+        expect(cost).to_have_value("100")
+        expect(seen.page.locator(WHO_PAYS).locator(".said")).to_contain_text(ANSWER)
 
 
 def test_a_link_holds_the_numbers_and_sends_them_to_nobody(browser: Browser, site: str) -> None:
@@ -213,6 +236,14 @@ def test_one_exercise_is_printed_alone(browser: Browser, site: str) -> None:
         expect(seen.page.locator("main")).to_be_visible()
 
 
+THREE_LINES = (
+    "One nurse and a pharmacist visit each of the forty care homes every Monday, agree who may stay "
+    "at home, and ring the out-of-hours desk before five; the wards send the list of those who went "
+    "home over the weekend, and the manager of each home signs it off with the family present."
+)
+MARGINS = {"top": "10mm", "bottom": "10mm", "left": "10mm", "right": "10mm"}
+
+
 @pytest.mark.parametrize("page", SHEETS)
 @pytest.mark.parametrize("filled", [False, True], ids=["blank", "filled"])
 def test_a_tool_prints_on_one_sheet(browser: Browser, site: str, page: str, filled: bool) -> None:
@@ -222,6 +253,72 @@ def test_a_tool_prints_on_one_sheet(browser: Browser, site: str, page: str, fill
             form.get_by_role("button", name="Fill in the example").click()
             expect(form.locator(".said")).not_to_be_empty()
         assert pages_of(seen.page.pdf(format="A4")) == 1
+        form.locator("details.worked > summary").click()
+        assert pages_of(seen.page.pdf(format="A4", margin=MARGINS)) == 1, "with the fold open"
+        if filled:
+            for words in form.locator("textarea").all():
+                words.fill(THREE_LINES)
+            form.get_by_role("button", name="Work it out").or_(
+                form.get_by_role("button", name="I have written my answer")
+            ).click()
+            expect(form.locator(".said")).not_to_be_empty()
+        assert pages_of(seen.page.pdf(format="A4", margin=MARGINS)) == 1, "with three lines each"
+        assert seen.page.locator(".sheet").count() == 0, "the page is as it was"
+        seen.page.evaluate("window.print = () => {}")
+        form.get_by_role("button", name="Print the sheet").click()
+        seen.page.emulate_media(media="print")
+        sheet = seen.page.locator(".sheet")
+        assert seen.page.locator("h1").inner_text().rstrip("#") in sheet.inner_text()
+        assert "Promise and Outcome" in sheet.inner_text()
+        if filled:
+            written = sheet.locator(".written").all_inner_texts()
+            assert written.count(THREE_LINES) == form.locator("textarea").count()
+        assert pages_of(seen.page.pdf(format="A4", margin=MARGINS)) == 1, "by its button"
+
+
+def test_words_that_answer_nothing_are_told_so_beside_their_field(
+    browser: Browser, site: str
+) -> None:
+    with visit(browser, f"{site}/chapters/tools/the-six-questions.html") as seen:
+        form = ready(seen, "form.exercise")
+        target, pays = (
+            form.get_by_label(re.compile("^Target")),
+            form.get_by_label(re.compile("^Who pays")),
+        )
+        target.fill("TBC")
+        pays.fill("The council pays, the hospital gains")
+        form.locator("[data-act=work]").click()
+        expect(target).to_have_accessible_description(re.compile("counts as a blank"))
+        expect(pays).not_to_have_accessible_description(re.compile("counts as a blank"))
+        expect(form.locator(".said")).to_contain_text("Answered: 1 of 6.")
+        expect(form.locator(".said")).to_be_in_viewport()
+        assert seen.complaints == []
+
+
+def test_the_record_can_be_put_back_and_counts_what_there_is(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/chapters/tools/base-rate.html") as seen:
+        form = ready(seen, "form.exercise")
+        form.get_by_role("button", name="Fill in the example").click()
+        form.get_by_role("button", name="Work it out").click()
+        seen.page.goto(f"{site}/{RECORD}")
+        record = seen.page.locator(".record")
+        expect(record.locator(".totals")).to_contain_text("Nothing is kept yet")
+        seen.page.goto(f"{site}/chapters/tools/base-rate.html")
+        form = ready(seen, "form.exercise")
+        form.get_by_label(re.compile("^The fall that the plan promises")).fill("2")
+        form.get_by_role("button", name="Work it out").click()
+        seen.page.goto(f"{site}/{RECORD}")
+        title = record.get_by_role("rowheader")
+        expect(title).to_have_text("Has a fall this large happened before?")
+        expect(record.locator(".totals")).to_have_text("In all, on 1 page: 1 of 1 exercise done.")
+        assert "0 of 0" not in record.inner_text()
+        assert not seen.page.get_by_text("Without scripts nothing can be kept").is_visible()
+        record.get_by_role("button", name="Clear everything kept").click()
+        expect(record.locator(".totals")).to_contain_text("Nothing is kept yet")
+        record.get_by_role("button", name="Put it all back").click()
+        expect(title).to_have_text("Has a fall this large happened before?")
+        assert seen.page.evaluate("Object.keys(keep.all('exercise/')).length") == 1
+        assert seen.complaints == []
 
 
 @pytest.mark.parametrize("page", [CHAPTER, *SHEETS])

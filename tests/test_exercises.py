@@ -20,7 +20,7 @@ from joinedup.evidence.council_profile import funnel
 from joinedup.evidence.grades import confidence
 from joinedup.labs import base_rate, pilots, power, reference_class, regression
 from joinedup.notebooks.running import find
-from joinedup.writing import fields
+from joinedup.writing import fields, six_questions
 from joinedup.writing.exercises import UNANSWERED, made
 from joinedup.writing.fields import Fault
 from tests.browser import ROOT, new_tab, serve
@@ -220,8 +220,9 @@ def test_exercises_come_to_what_the_models_behind_their_pages_do() -> None:
 
         average, unequal, picked_at = draw.uniform(0.1, 2), draw.uniform(0, 2), draw.randint(1, 5)
         average, unequal = round(average, 2), round(unequal, 1)
+        admitted = 1000 * (1 - regression.chance_of_none(average, unequal))
         picked = worked("labs/regression-to-the-mean", "scheme-of-the-worst",
-                        cut_off=picked_at, reported=50, average=average, unequal=unequal)  # fmt: skip
+                        cut_off=picked_at, reported=50, rate=1000 * average, admitted=admitted)  # fmt: skip
         model = regression.follow(average, unequal, picked_at)
         assert 100 * picked["fall"] == pytest.approx(model.fall, rel=1e-6)
 
@@ -303,6 +304,9 @@ def test_a_half_is_rounded_away_from_nought(
         ("+4", 4),
         (".5", 0.5),
         ("1 000", 1000),
+        ("12k", 12_000),
+        ("640 thousand", 640_000),
+        ("0.5m", 500_000),
     ],
 )
 def test_numbers_are_read_as_people_write_them(typed: str, value: float) -> None:
@@ -314,6 +318,7 @@ def test_numbers_are_read_as_people_write_them(typed: str, value: float) -> None
     [
         ("", "Write a number for “Cost”."),
         ("ten", "“Cost” needs a number, in figures."),
+        ("5k", "“Cost” needs a number, in figures."),
         ("11", "“Cost” must be from 0 to 10."),
         ("2.5", "“Cost” must be a whole number."),
     ],
@@ -324,10 +329,136 @@ def test_a_wrong_number_is_told_what_to_mend(typed: str, told: str) -> None:
     assert str(fault.value) == told
 
 
-def test_a_list_with_commas_inside_numbers_is_asked_about() -> None:
-    with pytest.raises(Fault, match="no comma inside one"):
-        fields.Numbers("Counts").read("1,200 1,300")
-    assert fields.Numbers("Counts").read("12, 13; 14 15") == [12, 13, 14, 15]
+@pytest.mark.parametrize(
+    ("unit", "typed", "value"),
+    [
+        ("£ million", "12m", 12),
+        ("£ million", "640k", 0.64),
+        ("£ million a year", "£1.5m", 1.5),
+        ("£ million", "5.3 billion", 5300),
+        ("£ thousand", "640k", 640),
+        ("£ thousand", "£1.2 million", 1200),
+        ("£", "5k", 5000),
+        ("per cent", "12%", 12),
+        ("per cent", "12 per cent", 12),
+    ],
+)
+def test_a_sum_is_read_in_the_unit_of_its_field(unit: str, typed: str, value: float) -> None:
+    assert fields.Number("Cost", unit, step=0.01).read(typed) == pytest.approx(value, abs=1e-12)
+
+
+def test_a_sum_that_cannot_be_read_is_told_how_to_write_it() -> None:
+    for unit, example in (("£ million", "12m"), ("£ thousand", "640k"), ("", "1.2k")):
+        with pytest.raises(Fault, match=example):
+            fields.Number("Cost", unit).read("12 quid")
+
+
+def test_a_list_of_numbers_is_read_with_commas_between_them_or_inside() -> None:
+    counts = fields.Numbers("Counts")
+    assert counts.read("4,210 4,380") == counts.read("4210, 4380") == [4210, 4380]
+    assert counts.read("£4,210, £4,380") == counts.read("4.21k 4.38k") == [4210, 4380]
+    assert counts.read("12, 13; 14 15") == [12, 13, 14, 15]
+    with pytest.raises(Fault, match="could mean two things"):
+        counts.read("120,125,130")
+    told = fields.Numbers("Counts").hint
+    assert counts.read(re.findall(r"such as (.*)\.", told)[0]) == [1200, 1350]
+
+
+SIX = {each.key: each for each in six_questions.SIX}
+HOLLOW_ANSWERS = [
+    "TBC",
+    "tbc by finance",
+    "Don’t know",
+    "none",
+    "N/A",
+    "?",
+    "To be confirmed.",
+    "no-one yet",
+]
+
+
+def answers_of_six(**typed: str) -> str:
+    """What the tool says of a plan with these answers to the six questions."""
+    spec = next(iter(specs(ROOT / "chapters" / "tools" / "the-six-questions.ipynb")))
+    said, faults = rebuilt(spec).respond(typed)
+    assert not faults
+    return " ".join(said)
+
+
+def test_words_that_answer_nothing_count_as_blanks() -> None:
+    blank = answers_of_six()
+    assert "Not one of the six is answered" in blank
+    for words in HOLLOW_ANSWERS:
+        assert answers_of_six(**dict.fromkeys(SIX, words)) == blank, words
+    for words in (
+        "12%",
+        "Nobody but the council",
+        "None of the wards will close",
+        "April 2027",
+        "0",
+    ):
+        assert "Not one of the six" not in answers_of_six(target=words), words
+
+
+def test_five_answers_of_six_are_told_what_follows_from_the_sixth() -> None:
+    whole = dict.fromkeys(SIX, "an answer")
+    said = {name: answers_of_six(**{**whole, name: "TBC"}) for name in whole}
+    assert len(set(said.values())) == 6
+    for name, words in said.items():
+        assert f"Missing is only {SIX[name].named}." in words
+        assert SIX[name].without in words
+        assert sum(each.without in words for each in SIX.values()) == 1
+        assert words != answers_of_six()
+
+
+def said_by(page: str, name: str, **typed: Any) -> str:
+    """What an exercise says of its example with some of its inputs typed otherwise."""
+    spec = next(spec for spec in specs(ROOT / "chapters" / f"{page}.ipynb") if spec["name"] == name)
+    said, faults = rebuilt(spec).respond({**spec["example"], **typed})
+    assert not faults
+    return " ".join(said)
+
+
+def test_a_study_is_not_called_likely_to_miss_what_it_will_more_likely_find() -> None:
+    seen = set()
+    for tenths in range(5, 60):
+        words = said_by("labs/what-an-evaluation-can-see", "approve-a-study", hope=str(tenths / 10))
+        chance = int(re.findall(r"chance of finding [\d.]+ is (\d+)%", words)[0])
+        seen.add(chance >= 50)
+        assert ("probably miss" in words) == (chance < 50), words
+        assert ("So the funded years are" in words) == (chance >= 80), words
+    assert seen == {True, False}
+
+
+def test_nobody_is_told_to_say_plainly_what_a_study_could_not_tell() -> None:
+    for design in range(6):
+        for interval in ("yes", "no", "none"):
+            words = said_by(
+                "tools/how-sure", "how-sure", design=str(design), concerns=[], interval=interval
+            )
+            assert ("Say it plainly" in words) == (design >= 4 and interval == "yes"), words
+            assert words.count("Say “") + words.count("Say it") == 1, words
+            assert ("could not tell" in words) == (interval == "no"), words
+
+
+def test_a_smaller_fall_than_comes_by_itself_is_not_called_harm() -> None:
+    for reported in range(0, 100, 5):
+        words = said_by(
+            "labs/regression-to-the-mean", "scheme-of-the-worst", reported=str(reported)
+        )
+        assert " more admissions" not in words, words
+        assert ("no evidence that it helped. Nor is it evidence of harm" in words) == (
+            "less than that" in words
+        )
+
+
+@pytest.mark.parametrize("counts", ["100 104 109 111", "100 98 103 101 104 100"])
+def test_no_ratio_finer_than_a_few_changes_allow(counts: str) -> None:
+    words = said_by("tools/base-rate", "base-rate", counts=counts, cut="30")
+    changes = len(counts.split()) - 1
+    assert f"under 1 in {2 * (changes + 1)}" in words
+    assert f"only {changes} changes" in words
+    assert not re.search(r"\b[01] times", words)
 
 
 def test_an_exercise_that_cannot_work_is_refused_where_it_is_made() -> None:

@@ -49,7 +49,7 @@ def test_an_effect_stops_growing_when_it_is_ripe() -> None:
 
 def test_an_effect_too_small_for_the_study_is_never_found_four_times_in_five() -> None:
     assert follow_up.seen_in(10, 1, 6, 2.0, 1.4).enough == float("inf")
-    assert "never find it" in follow_up.sentence(10, 1, 6, 2.0, 1.4)
+    assert "In no year would four studies in five find it" in follow_up.sentence(10, 1, 6, 2.0, 1.4)
 
 
 def test_settings_without_meaning_are_refused() -> None:

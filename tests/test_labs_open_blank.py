@@ -144,7 +144,10 @@ def test_a_lab_works_in_a_sandboxed_frame_without_a_message(
         with serve(tmp_path) as course, visit(browser, f"{course}/index.html") as seen:
             frame = seen.page.frames[1]
             frame.wait_for_load_state()
-            frame.locator("form.guess button[type=submit]").click()
+            submit = frame.locator("form.guess button[type=submit]")
+            submit.click()  # where the slider stood is asked about first
+            assert frame.locator("form.guess .bar").count() == 0
+            submit.click()
             assert frame.locator("form.guess .bar").count() == 2
             figure = frame.locator("figure.chart:has(.readout)")
             figure.scroll_into_view_if_needed()
@@ -159,6 +162,84 @@ def test_a_lab_works_in_a_sandboxed_frame_without_a_message(
             expect(figure.locator(".settings")).not_to_have_text(before or "")
             seen.page.wait_for_timeout(500)  # until the settings would be remembered
             assert [said for said in seen.complaints if "favicon" not in said] == []
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_a_slider_left_where_it_stood_is_no_guess_yet(
+    lab: str, browser: Browser, site: str
+) -> None:
+    with visit(browser, f"{site}/chapters/labs/{lab}.html") as seen:
+        form = seen.page.locator("form.guess")
+        form.locator("button[type=submit]").click()
+        expect(form.locator(".revealed")).to_contain_text("You have not moved the slider.")
+        assert seen.page.evaluate("keep.all('guess/')") == {}
+        assert not seen.page.locator("figure.chart").first.is_visible()
+        form.locator("button[type=submit]").click()
+        assert form.locator(".bar").count() == 2
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_what_explains_the_answer_is_in_view_when_it_is_told(
+    lab: str, browser: Browser, site: str
+) -> None:
+    with visit(browser, f"{site}/chapters/labs/{lab}.html") as seen:
+        seen.page.set_viewport_size({"width": 1280, "height": 900})
+        guessed(seen.page)
+        expect(seen.page.locator("form.guess .revealed p")).to_be_in_viewport(ratio=0.99)
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_on_this_page_leads_to_the_guess_until_one_is_made(
+    lab: str, browser: Browser, site: str
+) -> None:
+    with visit(browser, f"{site}/chapters/labs/{lab}.html") as seen:
+        page = seen.page
+        link = page.locator(".on-this-page a", has_text="What it means")
+        link.click()
+        assert not page.locator("#what-it-means").is_visible()
+        expect(page.locator("form.guess input")).to_be_focused()
+        expect(page.locator("form.guess .revealed")).to_contain_text("Guess first")
+        guessed(page)
+        link.click()
+        expect(page.locator("#what-it-means h2")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("lab", ["a-target-you-can-believe", "regression-to-the-mean"])
+def test_no_name_on_the_chart_of_a_guess_touches_another(
+    lab: str, width: int, browser: Browser, site: str
+) -> None:
+    with visit(browser, f"{site}/chapters/labs/{lab}.html", width=width) as seen:
+        texts = seen.page.locator("form.guess svg.plot text").all()
+        boxes = [box for text in texts if (box := text.bounding_box())]
+        picture = seen.page.locator("form.guess svg.plot").bounding_box()
+        assert picture
+        assert len(boxes) == len(texts) >= 5
+        for place, box in enumerate(boxes):
+            assert box["x"] >= picture["x"]
+            assert box["x"] + box["width"] <= picture["x"] + picture["width"]
+            for other in boxes[place + 1 :]:
+                beside = (
+                    box["x"] + box["width"] <= other["x"] or other["x"] + other["width"] <= box["x"]
+                )
+                # Rows of one name stand close: their boxes may share the leading between them.
+                apart = abs(box["y"] - other["y"]) >= 0.75 * min(box["height"], other["height"])
+                assert beside or apart, (lab, box, other)
+
+
+def test_a_stricter_rule_is_seen_to_pick_people_further_up(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/chapters/labs/regression-to-the-mean.html") as seen:
+        seen.enliven()
+        figure = seen.page.locator("figure.chart:has(.readout)")
+        words = figure.locator(".live svg text", has_text=re.compile("each$"))
+        before = words.bounding_box()
+        figure.locator(".live [name=cut_off]").focus()
+        seen.page.keyboard.press("End")
+        expect(figure.locator(".settings")).to_contain_text("or more: 5")
+        after = words.bounding_box()
+        assert before
+        assert after
+        assert after["y"] < before["y"] - 50
 
 
 def test_a_point_is_put_down_on_the_chart(browser: Browser, site: str) -> None:

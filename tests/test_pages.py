@@ -160,6 +160,11 @@ def test_pages_that_tell_of_all_others_have_every_structure_of_the_book() -> Non
         ("<select><option>1</option></select>", "<select> has no label"),
         ("<h1>Another</h1>", "not one h1"),
         ("<main></main>", "not one main part"),
+        ("<figure><p>A</p><figcaption>B</figcaption><ul></ul></figure>", "neither first nor last"),
+        ("<style>p { color: red; }</style>", "<style> stands in the body"),
+        ('<table border="1"><tr><th>A</th></tr></table>', "<table> has a border"),
+        ("<svg><g hidden></g></svg>", "<g> is hidden"),
+        ('<form action=""></form>', "<form> is sent nowhere"),
     ],
 )
 def test_a_fault_that_is_written_into_a_page_is_found_without_a_browser(

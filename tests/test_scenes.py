@@ -18,6 +18,8 @@ from joinedup.site.evidence_pages import chapter_titles, scenes_page, sources_pa
 from joinedup.writing.prose import Scene
 from tests.browser import ROOT
 
+FEWEST_SCENES = 4  # of a chapter that has any
+
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> Scene:
@@ -104,14 +106,16 @@ def test_the_chapters_of_scenes_are_the_book_s_in_its_order() -> None:
         for name in re.findall(r"file: chapters/([a-z-]+)$", (ROOT / "_toc.yml").read_text(), re.M)
         if (ROOT / "chapters" / f"{name}.ipynb").exists()
     ]
-    assert list(read_schemas(DATA)[0]["scenes"].column("chapter").enum) == listed
+    assert list(read_schemas(DATA)[0]["scenes"].column("chapter").enum) == listed, (
+        "put the enum of `chapter` in data/datapackage.json into the order of _toc.yml"
+    )
 
 
 def test_a_chapter_with_scenes_has_four_or_more() -> None:
     counts = data.load().scenes["chapter"].value_counts()
     # Its voices are the articles that it checks.
     counts = counts.drop("five-articles-checked")
-    assert counts[counts < 4].to_dict() == {}
+    assert counts[counts < FEWEST_SCENES].to_dict() == {}, "add scenes, or take them out"
 
 
 def test_every_scene_has_an_entry_that_links_lead_to() -> None:

@@ -6,13 +6,14 @@ else that tells it.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import SITE, Visit, chapters, visit
+from tests.browser import SITE, Visit, chapters, pages, visit
 
 WITH_CONTROLS = [
     page for page in chapters() if 'class="settings"' in (SITE / page).read_text("utf-8")
@@ -59,6 +60,11 @@ def move(page: Page, figure: Locator) -> None:
         group.locator("input:not(:checked)").last.check()
 
 
+def words_of(figure: Locator) -> list[str]:
+    """All that is written on the live drawing, in the alphabet's order: marks may change places."""
+    return sorted(figure.locator(".live svg text").all_text_contents())
+
+
 def disagreements(figure: Locator) -> list[str]:
     """Where a figure says something else than its controls stand at."""
     words, found = as_set(figure), []
@@ -88,10 +94,18 @@ def test_every_chart_says_what_its_controls_stand_at_and_keeps_it(
         for figure in figures:
             start = figure.locator(".settings").text_content()
             assert start == as_set(figure), "before anything is moved"
+            first = words_of(figure)
             move(page, figure)
             expect(figure.locator(".settings")).not_to_have_text(start or "")
             assert disagreements(figure) == []
             told.append(as_set(figure))
+            moved = words_of(figure)
+            figure.get_by_role("button", name="Back to the start").click()
+            expect(figure.locator(".settings")).to_have_text(start or "")
+            assert words_of(figure) == first, "what is written on a chart is written once"
+            move(page, figure)
+            expect(figure.locator(".settings")).to_contain_text(told[-1])
+            assert words_of(figure) == moved, "and again when its controls come back"
             if not figure.locator(".readout").count():
                 assert figure.locator(".settings").get_attribute("role") == "status"
         page.wait_for_timeout(500)  # until the settings are remembered
@@ -201,6 +215,53 @@ def test_escape_puts_a_marks_value_away(browser: Browser, site: str) -> None:
         expect(shown).to_be_visible()
         seen.page.keyboard.press("Escape")
         expect(shown).to_be_hidden()
+
+
+def letters(text: str) -> str:
+    """Words without the spaces and marks between them."""
+    return re.sub(r"[\s;:]", "", text)
+
+
+def test_a_marks_value_is_read_by_keyboard_too_and_put_away(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/chapters/labs/a-target-you-can-believe.html") as seen:
+        seen.enliven()
+        figure = seen.page.locator("#target-explore")
+        figure.locator(".live svg").focus()
+        shown, told = seen.page.locator("#vg-tooltip-element"), []
+        for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
+            seen.page.keyboard.press(key)
+            expect(shown).to_be_visible()
+            told.append(shown.inner_text())
+            said = figure.locator(".live > [role=status]").text_content() or ""
+            assert letters(said) == letters(told[-1]) != ""
+        assert told[0] == told[2] != told[1]
+        seen.page.keyboard.press("Escape")
+        expect(shown).to_be_hidden()
+        assert seen.complaints == []
+
+
+def test_only_what_a_reader_can_set_or_read_by_it_asks_for_a_script() -> None:
+    """Every live chart has a control, or marks with words of their own; a still names no script."""
+    for page in pages():
+        for figure in re.findall(
+            r'<figure class="chart".*?</figure>', (SITE / page).read_text("utf-8"), re.DOTALL
+        ):
+            gains = 'class="vega-bind"' in figure or '"tooltip"' in figure
+            assert ("data-bundle" in figure) == gains, page
+            assert ('class="spec"' in figure) == gains, page
+
+
+def test_a_page_of_stills_asks_for_no_script_that_draws(browser: Browser, site: str) -> None:
+    page = next(
+        page
+        for page in chapters()
+        if '<figure class="chart"' in (text := (SITE / page).read_text("utf-8"))
+        and "data-bundle" not in text
+    )
+    with visit(browser, f"{site}/{page}") as seen:
+        seen.open_parts()
+        seen.read_through()
+        assert not [request.url for request in seen.asked if "/vega-" in request.url]
 
 
 def test_a_button_leads_back_to_the_settings_that_the_chart_began_with(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from pypdf import PdfReader
 
+from joinedup.course import slides, trainers_notes
+from joinedup.course.trainer import CANARY
+from joinedup.writing import questions
 from tests.browser import SITE, chapters, pages, serve, visit
 
 
@@ -58,6 +63,27 @@ def test_the_scoreboard_filters_and_counts_what_it_shows(browser: Browser, site:
         assert all("met" in row.inner_text() for row in shown)
         status = seen.page.locator("form.filters [role=status]").inner_text()
         assert status == f"{len(shown)} of {rows.count()} shown"
+
+
+def test_a_filtered_list_is_there_after_a_reload_after_back_and_from_its_link(
+    browser: Browser, site: str
+) -> None:
+    held = {"charts": {"x": {"y": 1}}}  # what a chart of a page stands at
+    with visit(browser, f"{site}/chapters/reference/scoreboard.html#scoreboard") as seen:
+        seen.page.evaluate("held => history.replaceState(held, '')", held)
+        rows = seen.page.locator("table#scoreboard tbody tr:visible")
+        verdict = seen.page.get_by_label("Verdict")
+        verdict.select_option("met")
+        count, link = rows.count(), seen.page.url
+        assert link.endswith("?verdict=met#scoreboard")
+        assert seen.page.evaluate("history.state") == held
+        seen.page.reload()
+        assert rows.count() == count
+        seen.page.goto(f"{site}/search.html")
+        seen.page.go_back()
+        assert (verdict.input_value(), rows.count()) == ("met", count)
+    with visit(browser, link) as seen:
+        assert seen.page.locator("table#scoreboard tbody tr:visible").count() == count
 
 
 @pytest.mark.parametrize("served", [True, False])
@@ -121,6 +147,36 @@ def test_a_number_leads_to_its_row_and_the_row_back_to_its_chapter() -> None:
             assert chapter in back, f"{page}#{row} does not lead back to {chapter}"
             followed += 1
     assert followed > 0
+
+
+def test_a_learners_print_has_no_trainers_note_no_answer_and_no_ending(
+    browser: Browser, site: str
+) -> None:
+    """What a trainer prints is the key and the guide; on a learner's sheet every fold stays shut."""
+    plan, lab = "chapters/better-care-fund-plan", "chapters/labs/regression-to-the-mean"
+    for page in (plan, lab):
+        told = slides.story(page)
+        with visit(browser, f"{site}/{page}.html") as seen:
+            sheets = PdfReader(io.BytesIO(seen.page.pdf(format="A4"))).pages
+        printed = " ".join(" ".join(sheet.extract_text() for sheet in sheets).split())
+        assert told.title in printed
+        answers = [
+            note.removeprefix("The answer: ") for s in told.slides if s.asks for note in s.notes
+        ]
+        asked = questions.load(page.removeprefix("chapters/").replace("/", "-"))
+        shut = [*told.ending, *answers, *(question.answer.feedback[:60] for question in asked)]
+        shut += [CANARY, trainers_notes.load()[page].misreadings]
+        assert len(shut) > 5
+        assert [words for words in shut if " ".join(words.split()) in printed] == []
+
+
+def test_what_is_said_to_analysts_stands_only_where_there_is_a_chart() -> None:
+    told, drawn = set(), set()
+    for page in chapters():
+        text = (SITE / page).read_text("utf-8")
+        told |= {page} if "For analysts" in text else set()
+        drawn |= {page} if '<figure class="chart"' in text else set()
+    assert told == drawn != set()
 
 
 def test_every_link_inside_the_book_leads_somewhere() -> None:

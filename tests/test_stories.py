@@ -15,6 +15,7 @@ from joinedup.writing.manner import Manner, as_read, measure
 from tests.test_chapters import CHAPTERS, MIME, ROOT, cells, charts
 
 KEPT = json.loads((ROOT / "tests" / "evidence-kept.json").read_text("utf-8"))
+WORDS_BEFORE_A_PICTURE = 480
 BUDGET = {"words": (800, 1600), "numbers": 5.0, "short": 0.20, "ease": 45.0}
 # Words of the analyst and of the author's filing, which belong in the evidence.
 NOT_IN_A_STORY = re.compile(
@@ -121,19 +122,23 @@ def test_a_story_has_two_to_four_pictures_and_the_first_comes_early(path: Path) 
         texts = [cell.source] if cell.cell_type == "markdown" else []
         texts += shown(cell)
         words += sum(len(as_read(text).split()) for text in texts)
-    assert 1 <= drawn <= 4
+    assert 1 <= drawn <= 4, "pictures of the story; others go into the evidence"
     assert before_first is not None
-    assert before_first <= 480, f"{before_first} words stand before the first picture"
+    assert before_first <= WORDS_BEFORE_A_PICTURE, (
+        f"{before_first} words stand before the first picture"
+    )
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_a_story_is_told_in_a_readers_manner(path: Path) -> None:
     found, text = manner(path), as_read(told(path))
     low, high = BUDGET["words"]
-    assert low <= found.words <= high
-    assert found.numbers_per_100 <= BUDGET["numbers"]
-    assert found.short_share <= BUDGET["short"]
-    assert found.reading_ease >= BUDGET["ease"]
+    assert low <= found.words <= high, "words of the story, without fold and lines to quote"
+    assert found.numbers_per_100 <= BUDGET["numbers"], "numbers in a hundred words"
+    assert found.short_share <= BUDGET["short"], (
+        "share of sentences of eight words or fewer: join some"
+    )
+    assert found.reading_ease >= BUDGET["ease"], "ease of reading: use shorter words and sentences"
     assert NOT_IN_A_STORY.findall(text) == [], "this belongs in the evidence"
     assert len(re.findall(r"\bthe chart cannot\b", text, re.IGNORECASE)) <= 1
 

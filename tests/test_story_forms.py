@@ -71,6 +71,7 @@ def test_a_plot_has_what_is_known_and_an_empty_place(displayed: list[dict[str, s
     assert text.count('class="known"') == 1
     assert "the &lt;plan&gt;" in text
     assert ">what came</text>" in text
+    assert "From \N{MINUS SIGN}30% to +30%." in text, "a guess that may go either way has its sign"
     far = story.Plot(known={"the plan": -45.0}, empty="what came", says="One point.")
     with pytest.raises(ValueError, match="-45 is not between -30 and 30"):
         story.guess("came", "How much?", answer=10, reveal="It rose.", plot=far, **scale)
@@ -88,6 +89,9 @@ def test_in_jupyter_a_guess_is_told_only_when_it_was_made(displayed: list[dict[s
     )
     _, slider, button, place = widget_of(displayed[0]).children
     assert place.value == ""
+    button.click()
+    assert "You have not moved the slider" in place.value
+    assert "You said" not in place.value
     slider.value = 12
     button.click()
     assert "You said: £12m" in place.value

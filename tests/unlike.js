@@ -16,7 +16,7 @@ async ([makes, looks, whole, options]) => {
     const IN_A_DRAWING = /^(role|tabindex|aria-.*)$/;
     const HEADINGS = 'h1, h2, h3, h4, h5, h6';
     const NAMED_BY_WORDS = 'label, legend, summary, caption, th, dt, option, a, button';
-    const STAYS = `${NAMED_BY_WORDS}, :has(label), thead, tbody, tr:nth-child(-n+2), td`;
+    const STAYS = `${NAMED_BY_WORDS}, :is(${HEADINGS}) *, :has(label), thead, tbody, tr:nth-child(-n+2), td`;
     const COLOURS = ['color', 'backgroundColor', 'backgroundImage', 'fontSize', 'fontWeight', 'opacity',
         'position', 'textDecorationLine', 'forcedColorAdjust'];
     const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];

@@ -21,6 +21,7 @@ from joinedup.briefings.reading import Briefing, read
 from joinedup.evidence import data
 from joinedup.evidence.councils import TOO_SMALL
 from joinedup.evidence.text import slug
+from joinedup.site.chart_figures import WHERE_THE_TABLE_IS
 from joinedup.site.edition import Edition, edition
 
 DOCUMENT = f"{FOLDER}/your-own"
@@ -212,10 +213,11 @@ def _picture(shown: str, found: Path) -> str:
     headline = _one(r'<p class="headline">(.*?)</p>', figure, found)
     headline = re.sub(r'<span class="number">.*?</span>', "", headline)
     image = _inside(_one(r"<picture>.*?</picture>", figure, found))
+    image = image.replace(html.escape(WHERE_THE_TABLE_IS), "")  # it stays behind
     subtitle = _inside(_one(r'<p class="subtitle">(.*?)</p>', figure, found))
-    under = _blocks(_one(r"<figcaption>(.*?)</figcaption>", figure, found))
+    under = _blocks(_one(_BENEATH, figure, found))
     return (
-        f"<figure><p><strong>{_inside(headline)}</strong><br>{subtitle}</p>{image}"
+        f"<figure><p><strong>{_inside(headline)}</strong></p><p>{subtitle}</p>{image}"
         f"<figcaption>{under}</figcaption></figure>"
     )
 
@@ -249,7 +251,7 @@ def _topic(topic: Topic, heading: str, section: str) -> str:
         if not topic.notes:  # what stands beneath the table in its fold
             parts.append(_blocks(_sources_named(source.partition("</table>")[2])))
     if topic.notes:
-        noted = re.findall(r"<figcaption>(.*?)</figcaption>", section, re.DOTALL)[:1]
+        noted = re.findall(_BENEATH, section, re.DOTALL)[:1]
         parts += [
             _sources_named(_blocks(words).replace("<p>", '<p class="rows">')) for words in noted
         ]
@@ -293,6 +295,8 @@ _TERM = re.compile(r'<span class="term"><a [^>]*>(.*?)</a><span class="meaning".
 _NOT_SHOWN = re.compile(r'<a class="headerlink".*?</a>|<svg.*?</svg>', re.DOTALL)
 _WRAPPING = re.compile(r"</?(?:div|span|section|h1|h2|code|details|summary)\b[^>]*>")
 _ROWS = re.compile(r"Rows: .*?, ons \w+\. | \(joinedup\.[\w.]+\)")  # which files and which program
+# The paragraphs beneath a picture: source and note, and not the table and the files that follow them.
+_BENEATH = r"<figcaption>\s*((?:<p>.*?</p>\s*)+)"
 _KEPT = {"href", "src", "srcset", "media", "alt", "width", "height", "scope", "aria-label"}
 _YEAR = re.compile(r'(<th scope="row">)(\d{4}-\d\d)\b')  # must not break at its hyphen
 _ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')

@@ -21,12 +21,12 @@ def picture_of(chart: Picture) -> bytes:
     )
 
 
-def cited(source_id: str) -> str:
-    """A source in one line: who, when, what."""
+def cited(source_id: str, *, whole: bool = False) -> str:
+    """A source in one line: who, when, what. whole: a long title is not cut."""
     if source_id in TABLES:
         return short_citation(source_id)
     title = str(data.row_of(data.load().sources, source_id)["title"]).rstrip(".")
-    if len(title) > _LONGEST_TITLE:
+    if len(title) > _LONGEST_TITLE and not whole:
         title = title[:_LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
     return f"{short_citation(source_id)}: {title}{'' if title.endswith('…') else '.'}"
 

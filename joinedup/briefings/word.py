@@ -23,20 +23,25 @@ from joinedup.site.fixed_zip import rezipped
 
 ROOM = 170  # millimetres between the margins
 NAVY = "12436D"
+_TALLEST = Mm(72)  # a picture
 
 
 def write(briefing: reading.Briefing, edition: Edition, to: Path) -> int:
     """Write a briefing as a Word document; returns the bytes written."""
     document = docx.Document()
     prepare(document, briefing.title, edition)
+    _as_short_as_the_pdf(document)
+    page = document.sections[0]
+    page.header.paragraphs[0].text = f"Briefing. {briefing.question}"
+    page.footer.paragraphs[0].text = f"{edition.book}, {edition.said}. Not official."
     numbers = {key: number for number, key in enumerate(briefing.source_ids, start=1)}
     document.add_paragraph(briefing.title, style="Title")
     for block in briefing.blocks:
         add(document, block, numbers)
     document.add_heading("Sources", level=1)
     for key, number in numbers.items():
-        document.add_paragraph(f"[{number}] {cited(key)}")
-    document.add_paragraph(imprint(briefing, edition))
+        _small(document.add_paragraph(f"[{number}] {cited(key, whole=True)}"))
+    _small(document.add_paragraph(imprint(briefing, edition)))
     packed = fixed(document)
     to.parent.mkdir(parents=True, exist_ok=True)
     to.write_bytes(packed)
@@ -52,9 +57,18 @@ def prepare(document: Any, title: str, edition: Edition) -> None:
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(11)
     normal.paragraph_format.space_after = Pt(5)
-    for level in (1, 2, 3):  # Word's own blue stands out too little from the page
-        heading = document.styles[f"Heading {level}"].font
-        heading.name, heading.color.rgb = "Arial", RGBColor.from_string(NAVY)
+    for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
+        style = document.styles[name]
+        for kind in (
+            "ascii",
+            "hAnsi",
+            "eastAsia",
+            "cs",
+        ):  # a theme's font would win over a named one
+            style.element.rPr.rFonts.attrib.pop(qn(f"w:{kind}Theme"), None)
+        style.font.name = "Arial"
+        if name != "Title":  # Word's own blue stands out too little from the page
+            style.font.color.rgb = RGBColor.from_string(NAVY)
     properties = normal.element.get_or_add_rPr()
     language = properties.find(qn("w:lang"))
     if language is None:
@@ -67,6 +81,26 @@ def prepare(document: Any, title: str, edition: Edition) -> None:
     core.subject, core.comments = f"{edition.book}, {edition.said}", ""
     core.created = core.modified = made
     core.last_modified_by, core.revision = edition.author, 1
+
+
+def _as_short_as_the_pdf(document: Any) -> None:
+    """Type and room for a paper that is read at a meeting."""
+    page = document.sections[0]
+    page.top_margin = page.bottom_margin = Mm(14)
+    page.header_distance = page.footer_distance = Mm(7)
+    for name, size, above in (("Normal", 9.5, 0), ("Title", 17, 0), ("Heading 1", 11, 6)):
+        style = document.styles[name]
+        style.font.size = Pt(size)
+        style.paragraph_format.space_before = Pt(above)
+        style.paragraph_format.space_after = Pt(3)
+    for name in ("Header", "Footer"):
+        document.styles[name].font.size = Pt(8.5)
+
+
+def _small(paragraph: Any) -> None:
+    paragraph.paragraph_format.space_after = Pt(0)
+    for run in paragraph.runs:
+        run.font.size = Pt(8)
 
 
 def add(document: Any, block: reading.Block, numbers: dict[str, int]) -> None:
@@ -105,7 +139,8 @@ def _words(paragraph: Any, runs: reading.Runs, numbers: dict[str, int]) -> None:
         added = paragraph.add_run(run.words)
         added.bold, added.italic = run.strong or None, run.emphasis or None
         if run.source_id:
-            paragraph.add_run(f" [{numbers[run.source_id]}]").font.superscript = True
+            note = f"\N{NO-BREAK SPACE}[{numbers[run.source_id]}]"
+            paragraph.add_run(note).font.superscript = True
 
 
 def _table(document: Any, block: reading.Table, numbers: dict[str, int]) -> None:
@@ -119,6 +154,7 @@ def _table(document: Any, block: reading.Table, numbers: dict[str, int]) -> None
         for cell, runs, width in zip(row.cells, cells, widths, strict=True):
             cell.width = width
             _words(cell.paragraphs[0], runs, numbers)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(1)
     for cell in table.rows[0].cells:
         for run in cell.paragraphs[0].runs:
             run.bold = True
@@ -126,7 +162,9 @@ def _table(document: Any, block: reading.Table, numbers: dict[str, int]) -> None
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     heads.append(repeated)
-    document.add_paragraph()
+    after = document.add_paragraph()  # else Word would join a table to the next one
+    after.paragraph_format.space_after = Pt(0)
+    after.paragraph_format.line_spacing = Pt(5)
 
 
 def _picture(document: Any, block: reading.Picture, numbers: dict[str, int]) -> None:
@@ -134,9 +172,13 @@ def _picture(document: Any, block: reading.Picture, numbers: dict[str, int]) -> 
     headline.add_run(block.headline).bold = True
     headline.paragraph_format.keep_with_next = True
     under = document.add_paragraph(f"{block.subtitle}. {block.note}")
-    under.add_run("".join(f" [{numbers[key]}]" for key in block.source_ids)).font.superscript = True
+    under.add_run(
+        "".join(f"\N{NO-BREAK SPACE}[{numbers[key]}]" for key in block.source_ids)
+    ).font.superscript = True
     under.paragraph_format.keep_with_next = True
-    shape = document.add_picture(io.BytesIO(picture_of(block)), width=Mm(150))
+    shape = document.add_picture(io.BytesIO(picture_of(block)), width=Mm(128))
+    if shape.height > _TALLEST:
+        shape.width, shape.height = round(shape.width * _TALLEST / shape.height), _TALLEST
     described = shape._inline.docPr
     described.set("descr", block.description)
     described.set("title", block.headline)

@@ -37,9 +37,10 @@ def of_figures(
     """Bars of figures in one unit, in the order given; what was planned is an outline.
 
     labels: {figure_id: words} in place of the measure's own label; a row's period and place stand under
-    its bar where they differ. note: what the chart cannot show; a sentence on which numbers are secondary
-    is added. pick: as in `bars`. Raises KeyError for an unknown id, and ValueError for figures in
-    different units or without a value.
+    its bar where they differ, or in its label (and then the role) where two bars would have one name.
+    note: what the chart cannot show; a sentence on which numbers are secondary is added. pick: as in
+    `bars`. Raises KeyError for an unknown id, and ValueError for figures in different units, without a
+    value, or that nothing tells apart.
     """
     figures = data.load().figures
     rows = pd.DataFrame([data.row_of(figures, figure) | {"id": figure} for figure in figure_ids])
@@ -56,12 +57,19 @@ def of_figures(
             "value": rows["value"],
             "note": apart,
             "planned": rows["role"].isin(_PLANNED),
+            "role": rows["role"],
         }
     )
+    for words in ("note", "role"):  # what tells apart two figures of one measure
+        alike = drawn["label"].duplicated(keep=False)
+        drawn.loc[alike, "label"] += (", " + drawn[words]).where(drawn[words] != "", "")[alike]
+        drawn.loc[alike, words] = ""
+    if (twice := list(drawn.loc[drawn["label"].duplicated(), "label"])) != []:
+        raise ValueError(f"two bars have one name, so give labels for: {', '.join(twice)}")
     measures = list(dict.fromkeys(rows["label"]))
     named = measures[0] if len(measures) == 1 else "Figures of the book"
     return bars(
-        drawn,
+        drawn.drop(columns="role"),
         unit_label=unit_label,
         pick=pick,
         headline=headline,

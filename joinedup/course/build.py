@@ -24,6 +24,7 @@ from joinedup.course import (
     question_forms,
     routes,
     slides,
+    syllabus,
     trainer,
     trainers_notes,
 )
@@ -91,7 +92,7 @@ def trainers(to: Path, issue: Edition, book: Path = BOOK) -> None:
     write_questions(to / "questions-withheld", f"{issue.book}, {trainer.CANARY}", withheld=True)
     made = datetime.date.fromisoformat(issue.date)
     for page in trainers_notes.load(book):
-        name = page.removeprefix("chapters/").replace("/", "-")
+        name = syllabus.bank_of(page)
         decks.write(slides.of_page(page, book), name, made, to / "decks" / f"{name}.pptx")
     for route in routes.load().values():
         name = f"route-{route.route_id}"
@@ -159,7 +160,7 @@ def write_questions(to: Path, named: str, *, withheld: bool) -> list[Path]:
     every = [question for asked in half.values() for question in asked]
     sets: dict[str, tuple[str, list[questions.Question]]] = {}
     for route in routes.load().values():
-        files = [page.removeprefix("chapters/").replace("/", "-") for page in route.pages]
+        files = [syllabus.bank_of(page) for page in route.pages]
         opened = [question for name in files for question in half.get(name, [])]
         sets[f"route-{route.route_id}"] = (route.title, opened)
     for number, outcome in outcomes.load().items():

@@ -24,7 +24,6 @@ from joinedup.course.entries import filled
 from joinedup.course.sessions import BREAK, Aid, Beat, Part, Session
 from joinedup.writing import outcomes
 
-_COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 NAME, TITLE = "facilitators-guide", "Facilitator's guide"
 
 
@@ -44,8 +43,7 @@ def parts() -> tuple[str, ...]:
 
 def before_you_teach() -> str:
     """What a trainer reads first."""
-    text = (trainer.HOME / "how-to-use-it.md").read_text(encoding="utf-8")
-    return _COMMENT.sub("", text).strip()
+    return (trainer.HOME / "how-to-use-it.md").read_text(encoding="utf-8")
 
 
 def session_text(session: Session) -> str:

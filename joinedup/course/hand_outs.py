@@ -1,4 +1,4 @@
-"""What is cut out or handed round in a session? Slips, cards and roles.
+"""What is cut out or handed round in a session, and filled in after it? Slips, cards, roles, sheets.
 
 What the trainer knows of each card stays in the guide.
 """
@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from joinedup.course import clinic, sessions, trainer
+from joinedup.course import assessment, clinic, sessions, trainer
 from joinedup.course.entries import Entries, filled
 from joinedup.evidence import data
 from joinedup.evidence.periods import say_period
@@ -59,7 +59,14 @@ def load(home: Path = HOME) -> tuple[tuple[str, ...], list[Slip]]:
 def parts() -> tuple[str, ...]:
     """The document's parts as Markdown. Raises ValueError as `load` does."""
     _, slips = load()
-    return (*map(slip_text, slips), cards_in_order(), clinic_cards(), sheet(), roles())
+    return (
+        *map(slip_text, slips),
+        cards_in_order(),
+        clinic_cards(),
+        sheet(),
+        roles(),
+        marking(),
+    )
 
 
 def slip_text(slip: Slip) -> str:
@@ -100,6 +107,15 @@ def sheet() -> str:
     """The lines that a table fills for each card, with room to write."""
     told = [f"## {line}\n\n{_ROOM}\n\n{_ROOM}" for line in clinic.TO_FILL]
     return "\n\n".join(["# The bodging clinic: a sheet for each card", f"Card: {_ROOM}", *told])
+
+
+def marking() -> str:
+    """A marker's sheet: the rubric's criteria, each with its levels to ring and room for the reason."""
+    found = assessment.load()
+    levels = f"Level: {', '.join(found.levels)}\n\nWhy: {_ROOM}\n\n{_ROOM}"
+    told = [f"## {each.name}\n\n{each.asks}\n\n{levels}" for each in found.criteria]
+    head = f"Whose, and which brief: {_ROOM}\n\nRing one level for each."
+    return "\n\n".join(["# A sheet for marking", head, *told])
 
 
 def roles() -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
-from joinedup.course import learners
+from joinedup.course import learners, syllabus
 from joinedup.course.routes import Route
 from joinedup.site.fixed_zip import zipped
 from joinedup.writing import questions
@@ -112,7 +112,7 @@ def _entry(title: str, pages: list[str], has_record: bool) -> dict[str, bytes]:
 
 def asked_by(page: str) -> int:
     """How many questions a page asks its readers."""
-    name = page.removeprefix("chapters/").removesuffix(".html").replace("/", "-")
+    name = syllabus.bank_of(page.removesuffix(".html"))
     if not (questions.BANK / f"{name}.toml").exists():
         return 0
     return sum(not question.withheld for question in questions.load(name))

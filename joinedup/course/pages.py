@@ -6,6 +6,7 @@ import os.path
 
 from joinedup.course import assessment, routes, syllabus
 from joinedup.evidence.data import BOOK
+from joinedup.evidence.numbers import counted
 from joinedup.writing import outcomes
 
 HERE = "chapters/course"
@@ -27,8 +28,8 @@ def link(page: str, words: str = "", here: str = HERE) -> str:
 def hours(minutes: int) -> str:
     """A length in words: "45 minutes", "1 hour", "5 hours 30 minutes"."""
     whole, rest = divmod(minutes, 60)
-    parts = [f"{whole} hour{'s' * (whole != 1)}"] * (whole > 0) + [f"{rest} minutes"] * (rest > 0)
-    return " ".join(parts)
+    parts = [(whole, "hour"), (rest, "minute")]
+    return " ".join(counted(number, noun) for number, noun in parts if number)
 
 
 def outcomes_list() -> str:

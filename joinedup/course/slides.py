@@ -15,14 +15,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from joinedup.course import clinic, sessions, trainers_notes
+from joinedup.course import clinic, sessions, syllabus, trainers_notes
 from joinedup.course.entries import filled
 from joinedup.course.routes import Route, Step
 from joinedup.evidence.citations import IN_JUPYTER, short_citation
 from joinedup.evidence.data import BOOK
+from joinedup.evidence.numbers import counted
 from joinedup.site.chart_figures import MIME
 from joinedup.writing import questions
-from joinedup.writing.manner import as_read, sentences
+from joinedup.writing.manner import one_line, sentences
 from joinedup.writing.story import plain
 from joinedup.writing.surfaces import for_page
 
@@ -94,7 +95,7 @@ def story(page: str, book: Path = BOOK) -> Story:
             if slide.title == heading:
                 heading = ""
             slides.append(slide)
-    return Story(page, plain(title.removeprefix("# ")), _one_line(about), tuple(slides), ending)
+    return Story(page, plain(title.removeprefix("# ")), one_line(about), tuple(slides), ending)
 
 
 def shown(cell: dict[str, Any]) -> str:
@@ -114,16 +115,12 @@ def sentences_of_list(markdown: str) -> Iterator[str]:
         yield plain(item)
 
 
-def _one_line(markdown: str) -> str:
-    return " ".join(as_read(markdown).split())
-
-
 def _said(cell_id: str, heading: str, markdown: str) -> Iterator[Slide]:
     """A part of the story: its heading, with the words that open it; a list as a list."""
     if not markdown.strip():
         return
     if cell_id == "carry":
-        words = _one_line(markdown).removeprefix("To carry out of the room.").strip()
+        words = one_line(markdown).removeprefix("To carry out of the room.").strip()
         yield Slide(CARRY, (words,), notes=("Ask each to say it in their own words.",))
         return
     items = tuple(_opening(item, FEWEST_WORDS) for item in sentences_of_list(markdown))
@@ -131,11 +128,11 @@ def _said(cell_id: str, heading: str, markdown: str) -> Iterator[Slide]:
         notes = ("Each picks one, and says whom they will ask.",)
         yield Slide("Ask before the next decision", bullets=items, notes=notes)
         return
-    told = _one_line(markdown)
+    told = one_line(markdown)
     if not heading or (not items and len(told.split()) < FEWEST_WORDS):
         return
     if len(items) > 1:
-        before = sentences(_one_line(re.split(r"^\s*(?:[-*]|\d+\.) ", markdown, flags=re.M)[0]))
+        before = sentences(one_line(re.split(r"^\s*(?:[-*]|\d+\.) ", markdown, flags=re.M)[0]))
         yield Slide(heading, tuple(before[-1:]), items, notes=(told,))
     else:
         yield Slide(heading, (_opening(told, MOST_WORDS),), notes=(told,))
@@ -228,7 +225,7 @@ def _before(words: str) -> tuple[str, ...]:
 
 def of_questions(page: str) -> Iterator[Slide]:
     """The questions that a page asks, one a slide, with what each answer deserves in the notes."""
-    name = page.removeprefix("chapters/").replace("/", "-")
+    name = syllabus.bank_of(page)
     if not (questions.BANK / f"{name}.toml").exists():
         return
     asked = [question for question in questions.load(name) if not question.withheld]
@@ -317,7 +314,7 @@ def _step(note: trainers_notes.Note, place: int) -> Slide:
 
 def _named(place: int, steps: int, minutes: int) -> str:
     """A step's title: which it is, and how long it takes."""
-    return f"Step {place} of {steps}: {minutes} minute{'s' if minutes > 1 else ''}"
+    return f"Step {place} of {steps}: {counted(minutes, 'minute')}"
 
 
 def _ending(told: Story) -> list[Slide]:
@@ -378,17 +375,17 @@ def _part(part: sessions.Part, where: str, until: str, step: Step, route_id: str
     beats = part.beats_on(route_id)
     told = [f"{step.minutes} minutes. {until} Timings vary.", f"Bring: {' '.join(part.bring)}"]
     for beat in beats:
-        told.append(f"{beat.words} Say: {_one_line(filled(beat.say))}")
-        told.append(f"Good answers: {' '.join(_one_line(filled(each)) for each in beat.good)}")
+        told.append(f"{beat.words} Say: {one_line(filled(beat.say))}")
+        told.append(f"Good answers: {' '.join(one_line(filled(each)) for each in beat.good)}")
     told += [f"On the board: {' '.join(part.board)}", f"With no local data: {part.no_local_data}"]
     told += [f"If you hear {aid.heard} {aid.answer}" for aid in part.misreadings]
     told += [f"{aid.heard} {aid.answer}" for aid in part.trouble]
     return Slide(
         f"{where}{part.title[0].lower()}{part.title[1:]}",
         bullets=tuple(
-            f"{beat.minutes[route_id]} min: {_one_line(filled(beat.words))}" for beat in beats
+            f"{beat.minutes[route_id]} min: {one_line(filled(beat.words))}" for beat in beats
         ),
-        notes=tuple(_one_line(filled(each)) for each in told),
+        notes=tuple(one_line(filled(each)) for each in told),
     )
 
 
@@ -400,8 +397,8 @@ def of_clinic() -> Iterator[Slide]:
         notes=("“Not known, and this post would know” is an answer.",),
     )
     for card in clinic.load()[0]:
-        known = f"Known: {_one_line(filled(card.known))} Not known: {card.not_known}"
-        yield Slide(card.title, (_one_line(filled(card.situation)),), notes=(card.group, known))
+        known = f"Known: {one_line(filled(card.known))} Not known: {card.not_known}"
+        yield Slide(card.title, (one_line(filled(card.situation)),), notes=(card.group, known))
 
 
 def _told_apart(slides: Iterable[Slide]) -> list[Slide]:

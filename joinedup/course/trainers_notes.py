@@ -13,7 +13,7 @@ from pathlib import Path
 
 from joinedup.course import trainer
 from joinedup.evidence.data import BOOK
-from joinedup.writing.manner import as_read
+from joinedup.writing.manner import one_line
 
 HOMES = {  # where the notes on the pages of a folder stand
     "chapters": trainer.HOME / "notes-for-trainers.md",
@@ -65,7 +65,7 @@ def load(book: Path = BOOK) -> dict[str, Note]:
 def read(page: str, text: str) -> Note:
     """One page's note from its Markdown. Raises ValueError as `load` does."""
     parts = {
-        name.rstrip("."): _plain(words)
+        name.rstrip("."): one_line(words)
         for name, words in re.findall(r"^\*\*(.+?)\*\*(.*?)(?=^\*\*|\Z)", text, re.M | re.S)
     }
     sessions = {
@@ -87,7 +87,7 @@ def read(page: str, text: str) -> Note:
         (_NUMBERS[word], words.strip()[:1].upper() + words.strip()[1:])
         for word, words in zip(rest[::2], rest[1::2], strict=True)
     )
-    can_do = tuple(_plain(item) for item in re.findall(r"^- (.+)$", text, re.M))
+    can_do = tuple(one_line(item) for item in re.findall(r"^- (.+)$", text, re.M))
     return Note(
         page,
         can_do,
@@ -97,7 +97,3 @@ def read(page: str, text: str) -> Note:
         steps,
         parts.get("Bring", ""),
     )
-
-
-def _plain(markdown: str) -> str:
-    return " ".join(as_read(markdown).split())

@@ -19,6 +19,7 @@ from typing import Any
 
 import pandas as pd
 
+from joinedup.evidence.numbers import counted
 from joinedup.evidence.periods import parse_period
 from joinedup.evidence.reading import Fault, Table, read_table
 from joinedup.evidence.rows import Rows
@@ -208,7 +209,7 @@ def report(faults: Iterable[Fault], so: str = "nothing was loaded") -> str:
     for fault in faults:
         by_file.setdefault(fault.file, []).append(fault)
     total = sum(map(len, by_file.values()))
-    lines = [f"{_count(total, 'fault')} in {_count(len(by_file), 'file')}; {so}."]
+    lines = [f"{counted(total, 'fault')} in {counted(len(by_file), 'file')}; {so}."]
     for file, found in by_file.items():
         places = [f"row {fault.row}" if fault.row else "file" for fault in found]
         values = [_shown(fault.value) for fault in found]
@@ -221,10 +222,6 @@ def report(faults: Iterable[Fault], so: str = "nothing was loaded") -> str:
             aligned = "  ".join(cell.ljust(w) for cell, w in zip(cells, widths, strict=True) if w)
             lines.append(f"  {aligned}  {fault.rule}")
     return "\n".join(lines)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _shown(value: str) -> str:
@@ -298,7 +295,7 @@ def _told_once(faults: list[Fault]) -> list[Fault]:
         if others >= _MANY or (others and is_reference(first)):
             files = len({fault.file for fault in found})
             where = f" in {files} files" if files > 1 else ""
-            more = f" (and so in {_count(others, 'more row')}{where})"
+            more = f" (and so in {counted(others, 'more row')}{where})"
             told.append(first._replace(rule=first.rule + more))
         else:
             told += found

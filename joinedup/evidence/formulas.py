@@ -93,6 +93,20 @@ def odds(chance: float) -> str:
     return f"about 1 in {number(1 / chance, ',.0f')}"
 
 
+def money(pounds: float) -> str | float:
+    """A sum as people write it: £505,000; £7.8m; £1,900m. nan for what is no number."""
+    if math.isnan(pounds):
+        return pounds
+    if abs(pounds) < 999_500:
+        return f"£{number(pounds, ',.0f')}"
+    return f"£{number(pounds / 1e6, ',.1f').removesuffix('.0')}m"
+
+
+def times(count: float) -> str:
+    """How often: never, once, twice, 3 times."""
+    return {0: "never", 1: "once", 2: "twice"}.get(int(count), f"{int(count)} times")
+
+
 # The page has a function of the same name for each.
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "abs": abs,
@@ -115,6 +129,8 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "t_quantile": _safely(lambda p, df: student_t_quantile(p, int(df))),
     "known": lambda value: not math.isnan(value),
     "odds": odds,
+    "money": money,
+    "times": times,
     "listed": "; ".join,
 }
 

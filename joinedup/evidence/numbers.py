@@ -76,6 +76,11 @@ def format_amount(value: float, unit: str) -> str:
     return f"{sign}{before}{number}{after}"
 
 
+def counted(number: int, noun: str) -> str:
+    """How many of something in words that agree: "1 minute", "9 minutes"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def decimal_places(value: float) -> int:
     """How many decimal places a value is printed with: 0 for 12.0, 2 for 0.78."""
     return len(_decimal(value).partition(".")[2])

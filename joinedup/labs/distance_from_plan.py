@@ -112,9 +112,11 @@ def sentence(account: Account, counted_by: str, share: float) -> str:
     )
     if found.agree:
         return said + "The two prices agree: this is what the sum was counted from."
-    apart = found.over_plan.value / found.plan.value - 1
-    side = "above" if apart > 0 else "below"
-    return said + f"The prices do not agree: the first is {abs(apart):.0%} {side} the plan's."
+    ratio = found.over_plan.value / found.plan.value
+    how = f"{abs(ratio - 1):.0%} {'above' if ratio > 1 else 'below'}"
+    if ratio >= 1.5:
+        how = f"{ratio:.1f} times"
+    return said + f"The prices do not agree: the first is {how} the plan's."
 
 
 def settings(accounts: Mapping[str, Account]) -> pd.DataFrame:
@@ -220,9 +222,9 @@ def _drawing(
         scale=alt.Scale(domain=[0, 100], nice=False),
         axis=alt.Axis(
             values=[0, 50, 100],
-            labelExpr="['last year\\'s level', 'half way', 'the plan\\'s level'][datum.value / 50]",
+            labelExpr="['last year\\'s', '', 'the plan\\'s'][datum.value / 50]",
             labelAlign=alt.ExprRef("['left', 'center', 'right'][datum.value / 50]"),
-            title="counted from",
+            title="the level that the extra is counted from",
         ),
     )
     up = alt.Y(

@@ -6,6 +6,7 @@ Each year is judged on its own, by `joinedup.labs.power.chance_significant`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -21,12 +22,14 @@ from joinedup.labs.wording import expression, filled, parameters, shown
 
 LONGEST = 10  # years
 SENTENCE = (
-    "In year {year:.0f} the effect has reached {reached:.1f} of its full {full:.1f} points. Of 100 "
+    "In year {year:.0f} the effect has reached {reached:.1f} of its full {full:.1f} per cent. Of 100 "
     "studies of that year {found:.0f} would find something, and {missed:.0f} would report no "
-    "significant effect. {when}"
+    "significant effect. {alarms}{when}"
 )
-WHEN = "Four studies in five find it from year {enough:.1f} on."
-NEVER = "Four studies in five never find it: even its full size is too small for them."
+ALARMS = "About five in 100 would find something even where there was nothing. "
+FEW = 10  # studies in 100: not many more than find what is not there
+WHEN = "Four studies in five find it from year {enough:.0f} on."
+NEVER = "In no year would four studies in five find it: even its full size is too small for them."
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,20 @@ def seen_in(year: float, quiet: float, ripe: float, full: float, error: float) -
 def sentence(year: int, quiet: int, ripe: int, full: float, error: float) -> str:
     """What would be seen at one setting, in words; settings as in `seen_in`."""
     outcome = seen_in(year, quiet, ripe, full, error)
-    when = NEVER if outcome.enough == float("inf") else filled(WHEN, {"enough": outcome.enough})
+    when = (
+        NEVER
+        if outcome.enough == float("inf")
+        else filled(WHEN, {"enough": _whole(outcome.enough)})
+    )
     found = 100 * outcome.chance
+    alarms = ALARMS if found < FEW else ""
     values = {**asdict(outcome), "year": year, "full": full, "found": found, "missed": 100 - found}
-    return filled(SENTENCE, {**values, "when": when})
+    return filled(SENTENCE, {**values, "when": when, "alarms": alarms})
+
+
+def _whole(year: float) -> int:
+    """The first whole year that is as late: nobody studies a tenth of one."""
+    return math.ceil(year - 1e-9)
 
 
 def _chance(size: str) -> str:
@@ -81,7 +94,8 @@ def _expressions() -> dict[str, str]:
         "found": "100 * chance",
         "missed": "100 - found",
         "needed": f"{FINDABLE!r} * error",
-        "enough": "quiet + (ripe - quiet) * needed / full",
+        "enough": "ceil(quiet + (ripe - quiet) * needed / full - 1e-9)",
+        "alarms": f"found < {FEW} ? {expression(ALARMS)} : ''",
         "when": (f"needed <= full ? {expression(WHEN)} : '{NEVER}'"),
     }
 
@@ -108,7 +122,7 @@ def exploration(
         "quiet": Slider("Last year with no effect", 0, 3, 1, quiet, more=True),
         "ripe": Slider("First year with the full effect", 4, LONGEST, 1, ripe, more=True),
         "error": Slider(
-            "Chance in one year's result, points (standard error)",
+            "How far chance moves one year's result, points (its standard error)",
             *(0.5, 3, 0.1, error),
             more=True,
         ),

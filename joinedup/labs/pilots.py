@@ -191,11 +191,11 @@ def exploration(
     """
     controls: dict[str, Control] = {
         "sites": Slider("Number of sites", 2, MOST_SITES, 1, sites),
-        "run": Slider("Run", 1, RUNS, 1, 1, again="Run again"),
+        "run": Slider("Which run", 1, RUNS, 1, 1, again="Run again"),
         "effect": Slider("Average true fall, per cent", 0, 10, 1, effect),
         "differ": Slider("How far sites truly differ, percentage points", 0, 10, 1, differ, True),
         "noise": Slider(
-            "Chance in one site's result, percentage points",
+            "How far chance moves one site's result, percentage points",
             *(1, 20, 1, noise),
             more=True,
         ),

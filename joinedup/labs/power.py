@@ -28,8 +28,8 @@ FINDABLE = SIGNIFICANT + _NORMAL.inv_cdf(AIM)  # standard errors
 SENTENCE = (
     "Say that the true difference is {effect:.1f} points, studied for {years:.0f} year{plural}. Of 100 "
     "such studies {chance:.0f} would find a difference, and {missed:.0f} would report none that is "
-    "significant. Those that find one would report {reported:.1f} points on average. Four studies in "
-    "five would find a difference of {smallest:.1f} points."
+    "significant. Those that find one would report {reported:.1f} points on average. To be found by "
+    "four studies in five, whatever the truth here, a difference would have to be {smallest:.1f} points."
 )
 
 
@@ -147,12 +147,12 @@ def exploration(
         "effect": Slider("True difference, percentage points fewer", 0, 6, 0.1, effect),
         "years": Slider("Years of data", 1, 10, 1, years),
         "one_year": Slider(
-            "Chance in one year's result, points (standard error)",
+            "How far chance moves one year's result, points (its standard error)",
             *(0.5, 3, 0.1, one_year),
             more=True,
         ),
         "memory": Slider(
-            "How much of it stays in the next year (0: none, 1: all)",
+            "How much of that luck is still there the next year (0: none, 1: all)",
             *(0, 1, 0.1, memory),
             more=True,
         ),
@@ -221,7 +221,9 @@ def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
         .transform_calculate(at="-effect + datum.heap * error / 4")
         .transform_window(height="row_number()", groupby=["heap"], sort=[alt.SortField("rank")])
     )
-    nought = one_row(at=0, height=16, words="no difference")
+    nought = one_row(
+        at=0, height=11.4, words="no difference"
+    )  # below the truth's words and the key
     truth = one_row(height=11.6).transform_calculate(
         at="-effect", words="'truth: ' + format(effect, '.1f') + ' fewer'"
     )
@@ -237,7 +239,7 @@ def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
         ),
         nought.mark_rule(color=MUTED, strokeDash=[3, 3]).encode(x=across, y=up, y2=ground),
         nought.mark_text(align="left", baseline="top", dx=5, color=MUTED).encode(
-            x=across, y=alt.value(52), text="words:N"
+            x=across, y=up, text="words:N"
         ),
         *haloed(truth, {"baseline": "bottom", "fontWeight": "bold", "dy": -2}, x=across, y=up),
         smallest.mark_point(shape="diamond", size=90, filled=True, color=ORANGE, opacity=1).encode(

@@ -301,12 +301,13 @@ def _drawing(past: pd.DataFrame, controls: dict[str, Control]) -> alt.LayerChart
     every = alt.Chart(dots).transform_calculate(change=within.format("datum.share"))
     heads = pd.DataFrame(
         {
-            "words": ["The plan, ", "Drawn so far", "Each past promise, as if it were this plan"],
+            "head": ["The plan, ", "Drawn so far", "Each past promise, as if it were this plan"],
             "at": [_PLAN - 14, _PLAN + 34, _PAST - 24],
         }
     )
+    # Under a name of its own: a calculation that fed itself would grow at each move of a control.
     said = alt.Chart(heads).transform_calculate(
-        words="datum.words + (datum.at < 20 ? format(-cut, '.1f') + '%' : '')"
+        words="datum.head + (datum.at < 20 ? '\N{MINUS SIGN}' + format(cut, '.1f') + '%' : '')"
     )
     classes, _ = key(
         [("circle", NAVY, "in the kind chosen"), ("circle", GREY, "other promises")], top=-32

@@ -22,6 +22,7 @@ from joinedup.charts.theme import CHARCOAL, GREY, MUTED, NAVY, ORANGE, WHITE
 from joinedup.labs.wording import expression, filled, parameters, shown
 
 HIGHEST_CUT_OFF = 5
+TOP = 7  # of the scale, above all that the controls reach: it holds still, so that a peak is seen to rise
 TENTHS = range(10, 61)  # per cent of everyone's admissions that the tenth most at risk may have
 SENTENCE = (
     "People picked for {cut_off:.0f} or more admissions in a year had {picked:.2f} each. In the next "
@@ -66,7 +67,7 @@ def follow(average: float, unequal: float, cut_off: int, effect: float = 0.0) ->
             f"{average}, {unequal}, {cut_off}"
         )
     v = unequal**2
-    chance = (1 + v * average) ** (-1 / v) if v else math.exp(-average)
+    chance = chance_of_none(average, unequal)
     below, admissions_below = 0.0, 0.0
     for count in range(cut_off):
         below += chance
@@ -86,6 +87,12 @@ def follow(average: float, unequal: float, cut_off: int, effect: float = 0.0) ->
         share_of_admissions=100 * people * picked / average,
         share_after=100 * people * after / average,
     )
+
+
+def chance_of_none(average: float, unequal: float) -> float:
+    """The share of people with no admission in a year; settings as in `follow`."""
+    v = unequal**2
+    return (1 + v * average) ** (-1 / v) if v else math.exp(-average)
 
 
 def spread_of(tenth: float) -> float:
@@ -196,7 +203,7 @@ def exploration(
             "Picked with this many admissions or more", 1, HIGHEST_CUT_OFF, 1, cut_off
         ),
         "tenth": Slider(
-            "Of all admissions, per cent that fall on the tenth of people most at risk",
+            "How many of every 100 admissions the tenth of people most at risk have",
             *(TENTHS[0], TENTHS[-1], 1, tenth),
         ),
         "effect": Slider("Admissions the service truly prevents, per cent", 0, 50, 5, effect),
@@ -260,8 +267,8 @@ def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
     )
     up = alt.Y(
         "rate:Q",
-        scale=alt.Scale(domainMin=0, domainMax=alt.ExprRef("picked * 1.15"), nice=False),
-        axis=alt.Axis(format=".1~f"),
+        scale=alt.Scale(domain=[0, TOP], nice=False),
+        axis=alt.Axis(format="d", tickCount=TOP),
     )
     path = alt.Chart(pd.DataFrame({"at": [-1, 0, 1]})).transform_calculate(
         rate="datum.at === 0 ? picked : after", everyone="average"
@@ -289,7 +296,7 @@ def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
             x=across, y=up, text="words:N"
         ),
         helped.transform_filter("effect > 0")
-        .mark_point(shape="diamond", size=90, filled=True, color=ORANGE, stroke=WHITE, opacity=1)
+        .mark_point(shape="diamond", size=150, filled=True, color=ORANGE, stroke=WHITE, opacity=1)
         .encode(x=across, y=up),
         unhelped.mark_text(align="left", baseline="bottom", dx=8, dy=-3, color=CHARCOAL).encode(
             x=across, y=up, text="words:N"
@@ -298,4 +305,4 @@ def _drawing(controls: dict[str, Control]) -> alt.LayerChart:
         .mark_text(align="left", baseline="top", dx=8, dy=3, color=CHARCOAL)
         .encode(x=across, y=up, text="words:N"),
     ]
-    return layered(layers, height=260, params=parameters(controls, _expressions(), SENTENCE))
+    return layered(layers, height=300, params=parameters(controls, _expressions(), SENTENCE))

@@ -16,7 +16,7 @@ import pandas as pd
 
 from joinedup.charts import book_chart
 from joinedup.charts.controls import Choice, Control, bound
-from joinedup.charts.marks import key, layered
+from joinedup.charts.marks import haloed, key, layered
 from joinedup.charts.theme import GREY, NAVY, ORANGE, TEAL, WHITE
 from joinedup.evidence.trends import decimal_years
 from joinedup.labs.delays import carry_forward, millions, months_of, yearly_totals
@@ -27,6 +27,7 @@ GROWTH = "steady percentage growth"
 MODELS = (NO_CHANGE, LINE, GROWTH)
 WINDOWS = ("2 years", "3 years", "4 years")
 HEIGHT = 260
+_YEAR = 365.25  # days: a month is drawn as what a year of such months would come to
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,12 @@ def sentence(
     came = f"There were {millions(happened)}: {_apart(happened - found.total)}"
     if found.has_interval:
         used = int(year[:4]) - int(found.first[:4])
+        held = "held " if used < years else ""
         said = (
-            f"{model[:1].upper()}{model[1:]} through the {used} years before {year} gave "
-            f"{millions(found.total)} {noun} (95% interval {found.low / 1e6:.2f} to "
-            f"{millions(found.high)}). {came}, "
-            f"{'inside' if found.holds(happened) else 'outside'} the interval."
+            f"{model[:1].upper()}{model[1:]} through the {used} years {held}before {year} gave "
+            f"{millions(found.total)} {noun}, and allows for {found.low / 1e6:.2f} to "
+            f"{millions(found.high)} (its 95% interval). {came}, "
+            f"{'inside' if found.holds(happened) else 'outside'} what it allows for."
         )
     else:
         said = (
@@ -200,8 +202,8 @@ def exploration(
         subtitle=subtitle,
         description=(
             "A line of monthly counts, wavy and rising. A dashed line carries the months picked "
-            "into the year judged, where a bar shows the interval for the average of the year, "
-            "an open circle what was expected and a full one what the year averaged."
+            "into the year judged, where a bar shows the interval for the year, an open circle "
+            "what was expected and a full one what the year came to."
         ),
         source_ids=source_ids,
         note=note,
@@ -217,19 +219,18 @@ def _rates(monthly: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "at": (decimal_years(dates) + 1 / 24).round(3),
-            "rate": (monthly["value"].to_numpy() / dates.days_in_month.to_numpy()).round(1),
+            "rate": (_YEAR * monthly["value"].to_numpy() / dates.days_in_month.to_numpy()).round(),
         }
     )
 
 
 def _paths(measures: Mapping[str, pd.DataFrame], years: Sequence[str]) -> pd.DataFrame:
-    """Every model's path (a count a day), its interval and what the year averaged, by setting."""
+    """Every model's path (a count a year), its interval and what the year came to, by setting."""
     rows = []
     for noun, monthly in measures.items():
         rates = _rates(monthly)
         totals = yearly_totals(monthly)
         for year in years:
-            in_year = _days_in(year)
             middle = int(year[:4]) + 0.75
             for model in MODELS:
                 for window in WINDOWS:
@@ -238,31 +239,32 @@ def _paths(measures: Mapping[str, pd.DataFrame], years: Sequence[str]) -> pd.Dat
                     shared = {"key": setting, "last": False}
                     rows += [
                         {**shared, "at": at, "rate": rate}
-                        for at, rate in _path(rates, found, model, in_year, middle)
+                        for at, rate in _path(rates, found, model, middle)
                     ]
                     rows.append(
                         {
                             "key": setting,
                             "last": True,
                             "at": middle,
-                            "rate": found.total / in_year,
-                            "low": found.low / in_year,
-                            "high": found.high / in_year,
-                            "happened": float(totals[year]) / in_year,
+                            "rate": found.total,
+                            "low": found.low,
+                            "high": found.high,
+                            "happened": float(totals[year]),
+                            "apart": _apart(float(totals[year]) - found.total).split(" what ")[0],
                         }
                     )
     paths = pd.DataFrame(rows)
     numbers = ["rate", "low", "high", "happened"]
-    return paths.assign(**{name: paths[name].round(1) for name in numbers})
+    return paths.assign(**{name: paths[name].round() for name in numbers})
 
 
 def _path(
-    rates: pd.DataFrame, found: Expected, model: str, in_year: float, middle: float
+    rates: pd.DataFrame, found: Expected, model: str, middle: float
 ) -> list[tuple[float, float]]:
     """The fitted line from the start of its months to the end of the year judged."""
     start, end = int(found.first[:4]) + 0.25, middle + 0.5
     if model == NO_CHANGE:
-        return [(at, found.total / in_year) for at in (start, end)]
+        return [(at, found.total) for at in (start, end)]
     inside = rates[(rates["at"] > start) & (rates["at"] < middle - 0.5)]
     values = np.log(inside["rate"]) if model == GROWTH else inside["rate"]
     slope, base = np.polyfit(inside["at"], values, 1)
@@ -291,7 +293,13 @@ def _drawing(
         axis=alt.Axis(format="d", tickCount=5, labelOverlap=True, labelSeparation=8),
         scale=alt.Scale(domain=[first, last], nice=False),
     )
-    up = alt.Y("rate:Q", axis=alt.Axis(format=",.0f", minExtent=44), scale=alt.Scale(zero=False))
+    up = alt.Y(
+        "rate:Q",
+        axis=alt.Axis(
+            labelExpr="format(datum.value / 1e6, '.1f') + 'm'", tickCount=5, minExtent=44
+        ),
+        scale=alt.Scale(zero=False),
+    )
     months = alt.Chart(seen).transform_filter("datum.measure === measure")
     fit = alt.Chart(paths).transform_filter("datum.key === setting")
     year = fit.transform_filter("datum.last")
@@ -303,7 +311,7 @@ def _drawing(
                 "measure": measure,
                 "year": when,
                 "at": int(when[:4]) + 0.75,
-                "rate": total / _days_in(when),
+                "rate": total,
                 "words": "plan",
             }
             for (measure, when), total in planned.items()
@@ -314,9 +322,9 @@ def _drawing(
     )  # fmt: skip
     in_key, _ = key(
         [
-            ("circle", NAVY, "what the year averaged"),
+            ("circle", NAVY, "what the year came to"),
             ("hollow", TEAL, "expected, with its 95% interval"),
-            ("line", GREY, "month by month"),
+            ("line", GREY, "each month, as if all year were like it"),
             ("dashes", TEAL, "what was coming"),
         ],
         top=-72,
@@ -336,6 +344,12 @@ def _drawing(
             ),
             year.mark_point(size=90, filled=True, color=NAVY, opacity=1).encode(
                 x=across, y=happened
+            ),
+            *haloed(
+                year.transform_calculate(words="datum.apart"),
+                {"align": "right", "baseline": "middle", "dx": -12, "fontWeight": "bold"},
+                x=across,
+                y=happened,
             ),
             plan.mark_point(shape="diamond", size=110, filled=True, color=ORANGE, opacity=1).encode(
                 x=across, y=up

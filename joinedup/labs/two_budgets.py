@@ -168,9 +168,9 @@ def exploration(
     controls: dict[str, Control] = {
         "cost": Slider("The council spends, £ thousand", 20, 2000, 20, cost),
         "saving": Slider("Hospital care no longer needed, £ thousand", 0, 3000, 20, saving),
-        "cash": Slider("Part of it that can be taken out as cash, per cent", 0, 100, 1, cash),
+        "cash": Slider("Of that care, what can be taken out as cash, per cent", 0, 100, 1, cash),
         "passed": Slider(
-            "Part of the cash passed back to the council, per cent", 0, 100, 1, passed
+            "Of that cash, what is passed back to the council, per cent", 0, 100, 1, passed
         ),
     }
 

@@ -1,4 +1,7 @@
-"""How does a new chapter begin? As a notebook with every named cell of the contract, to be written over."""
+"""How does a new chapter begin? With a part of every kind that it must have, to be written over.
+
+Its notebook, its bank of questions and its session for trainers, and its name in the two lists of chapters.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ _CELLS = '''
 
 One sentence that says what the chapter is about, and not how it ends.
 %% code setup remove-cell
-from joinedup import ask, charts, decide, exercise, fields, figure, in_a_hurry, say, sources
+from joinedup import ask, charts, decide, exercise, fields, figure, in_a_hurry, lines_to_quote
+from joinedup import say, source, sources
 %% code hurry remove-input
 in_a_hurry(
     "The answer in plain words.",
@@ -48,18 +52,32 @@ decide(
 )
 %% markdown turn-heading
 ## What happened
-%% markdown turn
-What happened, why, and what it means.
+%% code turn remove-input
+say(f"""
+What happened, why, and what it means. A source is a link: {source("SOURCE", "the words it stands behind")}.
+""")
 %% code carry remove-input
 say("> **To carry out of the room.** One line that is true alone.")
 %% markdown ask-next
 **Ask before the next decision:**
 
 - What would you ask?
+%% code quote-lines remove-input
+lines_to_quote(
+    f"One line that a paper for a board could quote, with its number: {figure('FIRST')}.",
+    question="What does it answer?",
+)
 %% markdown evidence
 ## The evidence
 %% markdown evidence-promised
 ### What was promised, and what answers it
+%% code evidence-chart hide-input
+charts.of_figures(
+    FIGURES,
+    headline="What the story had no room for",
+    description="What someone who cannot see it would want to be told.",
+    note="What it cannot show.",
+)
 %% markdown sources-heading
 ### Sources
 %% code sources remove-input
@@ -104,21 +122,49 @@ ask = "What does this chapter teach? {{{figure}}} stands for a figure."
   text = "Another misreading"
   feedback = "Why this one is wrong."
 """
+_SESSION = """({name}-notes)=
+## {title}
+
+[Read the chapter](../../{name}.ipynb).
+
+After this chapter you can:
+
+- **say** what it taught.
+
+**Common misreadings.** “What a reader may take from it.” Why that is wrong.
+
+**In half an hour.** Ten minutes: what each does. Five: what pairs do. Fifteen: what each writes.
+
+**Bring.** One plan.
+
+"""
+
+_TO_WRITE_OVER = re.compile(r'"([A-Z>][^"{}\n]{11,}[.?])"|^([A-Z].{40,}[.])$|(“.+)$', re.M)
+
+
+def left_over(text: str) -> list[str]:
+    """The words of a chapter's beginning that stand in a text still, and should have been written over."""
+    begun = _CELLS + _QUESTION + _SESSION
+    words = [next(filter(None, found)) for found in _TO_WRITE_OVER.findall(begun)]
+    return [each for each in words if each in text]
 
 
 def write_chapter(
-    root: Path, name: str, title: str, initiative: str, figures: Sequence[str]
+    root: Path, name: str, title: str, initiative: str, figures: Sequence[str], after: str
 ) -> list[Path]:
-    """Write a chapter's notebook, its questions and its line in _toc.yml; return what was written.
+    """Write what a chapter begins with, and its name where chapters are listed; return the files.
 
-    Raises ValueError, having written nothing, for a name that is taken or is not words joined by
-    hyphens, for an unknown initiative or figure, and for fewer than two figures.
+    after: the chapter that it follows in the book. Raises ValueError, having written nothing, for a name
+    that is taken or is not words joined by hyphens, for an unknown chapter, initiative or figure, and for
+    fewer than two figures.
     """
     notebook = root / "chapters" / f"{name}.ipynb"
     bank = root / "chapters" / "questions" / f"{name}.toml"
-    contents = root / "_toc.yml"
+    # Where chapters are listed in the book's order, and how each list names one.
+    contents, structure = root / "_toc.yml", root / "data" / "datapackage.json"
+    sessions = root / "chapters" / "course" / "trainer" / "notes-for-trainers.md"
     evidence = data.load()
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+    if not re.fullmatch(r"[a-z]+(-[a-z]+)*", name):
         raise ValueError(f"{name}: a chapter's name is words in small letters joined by hyphens")
     if notebook.exists() or bank.exists():
         raise ValueError(f"{name}: there is a chapter or a bank of that name already")
@@ -128,24 +174,38 @@ def write_chapter(
         raise ValueError(f"{', '.join(unknown)}: not in data/figures.csv, so add the row first")
     if len(figures) < 2:
         raise ValueError("name two figures or more, in one unit, for the first chart")
-    text = contents.read_text(encoding="utf-8")
-    place = "  - caption: What it adds up to\n"
-    if place not in text:
+    line = "      - file: chapters/{}\n"
+    lists = {
+        contents: (line.format(after), line.format(after) + line.format(name)),
+        structure: (f'"{after}"', f'"{after}", "{name}"'),
+        sessions: (f"({after}-notes)=\n", ""),
+    }
+    texts = {path: path.read_text(encoding="utf-8") for path in lists}
+    if missing := [path.name for path, (place, _) in lists.items() if place not in texts[path]]:
         raise ValueError(
-            "_toc.yml: the part 'What it adds up to' is not there; list the chapter by hand"
+            f"{after}: no chapter of that name in {', '.join(missing)} to put it after"
         )
     new = _notebook(name, title, initiative, figures)
     notebook.write_text(nbformat.writes(new, version=4) + "\n", encoding="utf-8", newline="\n")
     # Half of a bank is withheld from the page, and each half has a case.
-    kinds = ("", '\nkind = "case"', "\nwithheld = true", '\nkind = "case"\nwithheld = true')
+    half = ("", "", '\nkind = "case"')
+    kinds = [*half, *(f"{more}\nwithheld = true" for more in half)]
     questions = [
         _QUESTION.format(name=name, number=number, more=more, figure=figures[0])
         for number, more in enumerate(kinds, start=1)
     ]
     bank.write_text("\n".join(questions), encoding="utf-8", newline="\n")
-    line = f"      - file: chapters/{name}\n"
-    contents.write_text(text.replace(place, line + place), encoding="utf-8", newline="\n")
-    return [notebook, bank, contents]
+    for path, (place, with_it) in lists.items():
+        if path != sessions:
+            text = texts[path].replace(place, with_it)
+        else:  # before the next session, or at the end
+            before, _, rest = texts[path].partition(place)
+            its_own, *others = re.split(r"^(?=\([a-z-]+-notes\)=$)", rest, flags=re.M)
+            session = _SESSION.format(name=name, title=title)
+            text = before + place + its_own.rstrip("\n") + "\n\n" + session + "".join(others)
+            text = text.rstrip("\n") + "\n"
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return [notebook, bank, sessions, contents, structure]
 
 
 def _notebook(
@@ -156,6 +216,7 @@ def _notebook(
         "TITLE": title,
         "NAME": name,
         "FIRST": figures[0],
+        "SOURCE": str(data.load().figures.loc[figures[0], "source_id"]),
         "FIGURES": json.dumps(list(figures)),
     }
     for word, content in filled.items():
@@ -168,7 +229,7 @@ def _notebook(
         metadata = {"tags": tags} if tags else {}
         made.cells.append(new(source.strip(), id=cell_id, metadata=metadata))
     made.metadata = {
-        "book": {"initiatives": [initiative]},
+        "book": {"initiatives": [initiative], "minutes": 15},
         "kernelspec": KERNEL,
         "language_info": {"name": "python"},
     }

@@ -75,9 +75,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", without_sphinx_search)
     app.asset_version = _digest_of_assets()  # type: ignore[attr-defined]
     app.connect("source-read", evidence_links.mark_links)
-    app.connect(
-        "doctree-read", layers.leave_out_trainers, priority=400
-    )  # before contents are listed
     app.connect("doctree-read", chart_figures.number_charts)
     app.connect("doctree-resolved", evidence_links.resolve_links)
     app.connect("doctree-resolved", layers.show_layers)

@@ -21,7 +21,8 @@ LICENCE = "Creative Commons Attribution 4.0"
 
 WIDTH, HEIGHT = 1200, 675  # of a card, in pixels, as sites that show a link's picture ask for
 _MARGIN, _GAP = 40, 18
-_SMALLEST = 0.8  # of a chart's own size: smaller, its words could not be read
+_SMALLEST = 0.8  # of a chart's own size, beneath its words: smaller, it stands beside them
+_SMALLEST_BESIDE = 0.62  # smaller, its words could not be read, and the card grows
 _LARGEST = 1.5
 _BESIDE = 400  # the width of the words that stand beside a tall chart
 _INK, _SOFT, _BRAND = "#1d2125", "#4a5158", "#12436d"
@@ -120,9 +121,12 @@ def card(spec: dict[str, Any], words: Words, vl_version: str) -> str:
     beside = WIDTH - 2 * _MARGIN - _BESIDE - 2 * _GAP
     above = _lines((words.headline, 28, True), (words.subtitle, 17, False), width=_BESIDE)
     foot = _foot(words, _BESIDE)
-    scale = max(_SMALLEST, min(1.2, (HEIGHT - 2 * _MARGIN) / tall))
+    free = HEIGHT - 2 * _MARGIN
+    scale = min(1.2, free / tall) if free / tall >= _SMALLEST_BESIDE else _SMALLEST
     svg, across, down = drawn(beside / scale)
     scale = min(scale, beside / across)
+    if free / down >= _SMALLEST_BESIDE:  # drawn wider, it may have grown a little
+        scale = min(scale, free / down)
     height = max(HEIGHT, round(down * scale) + 2 * _MARGIN)
     height = max(height, round(_height(above) + _height(foot)) + 2 * _MARGIN + _GAP)
     left = _MARGIN + _BESIDE + 2 * _GAP
@@ -198,8 +202,17 @@ def files(spec: dict[str, Any], table: dict[str, Any], words: Words, vl: str) ->
     return {
         "csv": as_csv(table, words).encode("utf-8"),
         "svg": svg.encode("utf-8"),
-        "png": vl_convert.svg_to_png(svg),
+        "png": small_png(vl_convert.svg_to_png(svg)),
     }
+
+
+def small_png(picture: bytes) -> bytes:
+    """The same PNG with a palette of 256 colours, all that a chart has: a seventh of its bytes."""
+    from PIL import Image
+
+    drawn, written = Image.open(io.BytesIO(picture)).convert("RGB"), io.BytesIO()
+    drawn.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(written, "PNG")
+    return written.getvalue()
 
 
 def decided_by(words: Words) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from joinedup.evidence.numbers import counted
 from joinedup.site.chart_figures import chart_figure
 
 EVIDENCE = "The evidence"
@@ -21,16 +22,6 @@ _LINK_IN_SUMMARY = re.compile(
     re.DOTALL,
 )
 WORDS_A_MINUTE = 220  # an unhurried adult reader of plain prose
-
-
-FOR_TRAINERS = "for-the-trainer"  # the anchor of a lab's part for whoever teaches it
-
-
-def leave_out_trainers(app: Sphinx, doctree: nodes.document) -> None:
-    """Leave a lab's part for its trainer in the notebook: it goes into the trainer's half of the course."""
-    for section in list(doctree.findall(nodes.section)):
-        if FOR_TRAINERS in section["ids"] and section.parent is not None:
-            section.parent.remove(section)
 
 
 def show_layers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -104,7 +95,7 @@ def evidence_of(doctree: nodes.document) -> nodes.section | None:
 def minutes(words: int) -> str:
     """A reading time in words: "About 9 minutes"."""
     number = max(1, round(words / WORDS_A_MINUTE))
-    return f"About {number} minute{'' if number == 1 else 's'}"
+    return f"About {counted(number, 'minute')}"
 
 
 def _words(top: nodes.Element, until: nodes.Element | None = None) -> int:

@@ -206,7 +206,7 @@ def report(bank: Bank) -> str:
         for question in each
         if right_is(max, question)
     ]
-    return "\n".join([*lines, "", "The right option is the longest in:", *too_long])
+    return "\n".join([*lines, "", "The right option is the longest in:", *(too_long or ["  none"])])
 
 
 def _line(name: str, asked: list[Question]) -> str:

@@ -99,7 +99,7 @@ def how_sure(*claims: Claim | Ungraded) -> None:
             design = _linked(f"grade {row['grade']} of 5, {row['design']}", row["figure_id"])
             sure = f"{row['confidence'].replace('_', ' ').capitalize()} confidence: {design}"
         rows.append((claim.words, sure, claim.would_change))
-    _table(("Claim", "How sure", "What would change our mind"), rows)
+    _table(("Claim", "How sure (grade 5: a trial by lot)", "What would change our mind"), rows)
 
 
 def options(*choices: Option) -> None:

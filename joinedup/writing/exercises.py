@@ -75,6 +75,14 @@ class Exercise:
         ]
         return [UNANSWERED] if None in said else [words for words in said if words], {}
 
+    def hollow(self, typed: Mapping[str, Raw]) -> dict[str, str]:
+        """What is said of which input whose words answer nothing, such as "TBC". It is no fault."""
+        return {
+            name: f"“{field.label}”: {field.says['hollow']}"
+            for name, field in self.inputs.items()
+            if isinstance(field, Words) and field.hollow(typed.get(name, ""))
+        }
+
     def spec(self) -> dict[str, Any]:
         """All that the page's script needs, as JSON holds it."""
         return {
@@ -325,7 +333,8 @@ def as_widget(shown: Exercise) -> ipywidgets.Widget:
     def answer(_: object) -> None:
         words, faults = shown.respond(typed())
         said.value = "".join(
-            f"<p><b>{html.escape(line)}</b></p>" for line in [*faults.values(), *words]
+            f"<p><b>{html.escape(line)}</b></p>"
+            for line in [*faults.values(), *shown.hollow(typed()).values(), *words]
         )
 
     def put_in(_: object) -> None:

@@ -60,6 +60,11 @@ def as_read(markdown: str) -> str:
     return re.sub(r"[*_`>]", "", text)
 
 
+def one_line(markdown: str) -> str:
+    """The same on one line."""
+    return " ".join(as_read(markdown).split())
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of a plain text; each item of a list counts as one."""
     found: list[str] = []

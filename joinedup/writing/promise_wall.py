@@ -12,6 +12,7 @@ import pandas as pd
 from IPython.display import display
 
 from joinedup.evidence import data, promises
+from joinedup.evidence.numbers import counted
 
 # What a mark says, from best to worst, then what cannot be judged: {name: its verdicts}.
 MARKS = {
@@ -38,7 +39,7 @@ def wall_html(board: pd.DataFrame, page: str) -> str:
         met = int((rows["verdict"] == "met").sum())
         groups.append(
             f"<h3>{html.escape(str(era).replace('-', ' to '))}</h3>"
-            f'<p class="tally">{_count(len(rows))}, {met} met</p><ul>{marks}</ul>'
+            f'<p class="tally">{counted(len(rows), "promise")}, {met} met</p><ul>{marks}</ul>'
         )
     key = "".join(
         f'<li><span class="mark {_class(name)}"></span> {html.escape(name)}: '
@@ -62,10 +63,6 @@ def _mark(promise_id: str, row: pd.Series, page: str) -> str:
 
 def _class(name: str) -> str:
     return name.split(",")[0].replace(" ", "-")
-
-
-def _count(number: int) -> str:
-    return f"{number} promise{'' if number == 1 else 's'}"
 
 
 def show_wall(page: str) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import ipywidgets
@@ -123,8 +124,14 @@ def guess(
     if start is None:
         start = low + round((high - low) / 2 / step) * step
     before, after = re.split(r"[\d,.]+", format_value(high, unit), maxsplit=1)
-    ends = f"{format_value(low, unit)} to {format_value(high, unit)}"
-    drawn = _plot(plot, low, high, unit) if plot else ""
+
+    def shown(value: float) -> str:
+        """A value as the page writes it: where a guess may go either way, a rise has its sign too."""
+        sign = "+" if low < 0 < value else ""
+        return sign + format_value(value, unit).replace("-", "\N{MINUS SIGN}")
+
+    ends = f"{shown(low)} to {shown(high)}"
+    drawn = _plot(plot, low, high, shown) if plot else ""
     named = "" if told == WHAT_HAPPENED else f' data-told="{html.escape(told)}"'
     how = (
         '<p class="ends" hidden>Move the slider, or put the point down on the chart.</p>'
@@ -136,7 +143,7 @@ def guess(
         f'<p><label for="{key}-slider">{inline(question)}</label></p>{drawn}'
         f'<p class="slide" hidden><input type="range" id="{key}-slider" min="{low:g}" max="{high:g}" '
         f'step="{step:g}" value="{start:g}" data-before="{before}" data-after="{after}">'
-        f'<output for="{key}-slider">{html.escape(format_value(start, unit))}</output></p>'
+        f'<output for="{key}-slider">{html.escape(shown(start))}</output></p>'
         f'<p class="ends">From {html.escape(ends)}.</p>{how}'
         f'<button type="submit" hidden>See {html.escape(told[:1].lower() + told[1:])}</button>'
         '<div class="revealed" role="status"></div>'
@@ -145,14 +152,14 @@ def guess(
         f"<p><b>{inline(question)}</b> <i>Guess from {html.escape(ends)}, then open.</i></p>"
         f"<details><summary>{html.escape(told)}</summary><p>{inline(reveal)}</p></details>",
         f"{plain(question)} (from {ends})",
-        _guess_widget(question, low, high, step, unit, start, answer, reveal, told),
+        _guess_widget(question, low, high, step, shown, start, answer, reveal, told),
     )
 
 
 _TOP, _FOOT, _ACROSS = 12, 148, 340  # pixels of a plot: its highest and lowest value, its width
 
 
-def _plot(plot: Plot, low: float, high: float, unit: str) -> str:
+def _plot(plot: Plot, low: float, high: float, shown: Callable[[float], str]) -> str:
     """The chart as SVG: known points, an empty place, and the marks that scripts/guesses.js moves."""
     places = [*plot.known, plot.empty]
     gap = (_ACROSS - 50) / len(places)
@@ -166,28 +173,39 @@ def _plot(plot: Plot, low: float, high: float, unit: str) -> str:
     lines = "".join(
         f'<line class="grid" x1="46" x2="{_ACROSS}" y1="{height(value):.1f}" y2="{height(value):.1f}"/>'
         f'<text class="end" x="42" y="{height(value) + 4:.1f}">'
-        f"{html.escape(format_value(value, unit))}</text>"
+        f"{html.escape(shown(value))}</text>"
         for value in (low, (low + high) / 2, high)
     )
+    rows = [_rows(name, gap) for name in places]
     names = "".join(
-        f'<text x="{across(place):.1f}" y="{_FOOT + 20}">{html.escape(name)}</text>'
-        for place, name in enumerate(places)
+        f'<text x="{across(place):.1f}" y="{_FOOT + 20 + 14 * row}">{html.escape(words)}</text>'
+        for place, each in enumerate(rows)
+        for row, words in enumerate(each)
     )
     known = "".join(
         f'<circle class="known" cx="{across(place):.1f}" cy="{height(value):.1f}" r="5"/>'
         f'<text x="{across(place):.1f}" y="{height(value) - 9:.1f}">'
-        f"{html.escape(format_value(value, unit))}</text>"
+        f"{html.escape(shown(value))}</text>"
         for place, value in enumerate(plot.known.values())
     )
     last = across(len(places) - 1)
+    height_of_all = _FOOT + 14 + 14 * max(map(len, rows))
     return (
-        f'<svg class="plot" viewBox="0 0 {_ACROSS} {_FOOT + 28}" role="img" data-top="{_TOP}" '
+        f'<svg class="plot" viewBox="0 0 {_ACROSS} {height_of_all}" role="img" data-top="{_TOP}" '
         f'data-foot="{_FOOT}" aria-label="{html.escape(plot.says)}">'
         f'<rect class="empty" x="{last - gap / 2 + 4:.1f}" y="{_TOP - 6}" width="{gap - 8:.1f}" '
         f'height="{_FOOT - _TOP + 12}"/>{lines}{names}{known}'
         f'<g class="yours" visibility="hidden"><circle cx="{last:.1f}" cy="0" r="7"/></g>'
         f'<g class="told" visibility="hidden"><path d="M{last:.1f} -8l8 8l-8 8l-8 -8z"/></g></svg>'
     )
+
+
+_LETTER = 7.5  # pixels of a wide letter at the plot's size: fonts differ between machines
+
+
+def _rows(name: str, room: float) -> list[str]:
+    """The name of a place in as many rows as keep it clear of the next one's."""
+    return textwrap.wrap(name, max(1, int((room - 6) / _LETTER)), break_long_words=False)
 
 
 def inline(markdown: str) -> str:
@@ -237,7 +255,7 @@ def _guess_widget(
     low: float,
     high: float,
     step: float,
-    unit: str,
+    shown: Callable[[float], str],
     start: float,
     answer: float,
     reveal: str,
@@ -253,14 +271,28 @@ def _guess_widget(
     def bar(name: str, value: float) -> str:
         left, width = (min(value, nought) - low) / (high - low), abs(value - nought) / (high - low)
         return (
-            f"<div>{html.escape(name)}: {html.escape(format_value(value, unit))}</div>"
+            f"<div>{html.escape(name)}: {html.escape(shown(value))}</div>"
             f'<div style="background:#12436d;height:12px;margin-left:{left:.1%};width:{width:.1%}"></div>'
         )
 
+    moved = False
+
+    def move(_: object) -> None:
+        nonlocal moved
+        moved = True
+
     def answered(_: object) -> None:
+        if not moved:  # a slider left where it stood is no guess; pressed again, it is one
+            move(_)
+            place.value = (
+                "<p>You have not moved the slider. Move it, or press the button again if "
+                f"{html.escape(shown(slider.value))} is your guess.</p>"
+            )
+            return
         bars = bar("You said", slider.value) + bar(told, answer)
         place.value = f"{bars}<p>{inline(reveal)}</p>"
 
+    slider.observe(move, "value")
     button.on_click(answered)
     asked = ipywidgets.HTML(f"<p><b>{inline(question)}</b></p>")
     box = ipywidgets.VBox([asked, slider, button, place], layout={"max_width": "40rem"})

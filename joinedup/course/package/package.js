@@ -52,16 +52,21 @@
       ':' + two(seconds % 60) + '.00';
   }
 
+  function tally() {                             // {asked, right, answered: any at all}
+    var found = { asked: 0, right: 0, answered: false };
+    route.pages.forEach(function (page) {
+      found.asked += route.questions[page] || 0;
+      found.right += Math.min(state.right[page] || 0, route.questions[page] || 0);
+      found.answered = found.answered || state.right[page] !== undefined;
+    });
+    return found;
+  }
+
   function done() { return route.pages.every(function (page) { return state.seen[page]; }); }
 
   function score() {
-    var asked = 0, right = 0, answered = false;
-    route.pages.forEach(function (page) {
-      asked += route.questions[page] || 0;
-      right += Math.min(state.right[page] || 0, route.questions[page] || 0);
-      answered = answered || state.right[page] !== undefined;
-    });
-    return asked && answered ? Math.round(100 * right / asked) : null;   // none before the first answer
+    var found = tally(), asked = found.asked, answered = found.answered;
+    return asked && answered ? Math.round(100 * found.right / asked) : null;   // none before the first answer
   }
 
   function packed() {                            // pages by number: at most 4,096 characters are kept
@@ -83,7 +88,7 @@
   function show() {
     var read = route.pages.filter(function (page) { return state.seen[page]; }).length;
     say('progress', read + ' of ' + route.pages.length + ' pages opened' + (done() ? ': complete' : '') + '.' +
-      (score() === null ? '' : ' Right at first try: ' + score() + ' of 100.'));
+      (score() === null ? '' : ' Right at first try: ' + tally().right + ' of ' + tally().asked + ' questions.'));
   }
 
   function record() {

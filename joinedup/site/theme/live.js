@@ -20,5 +20,11 @@ window.drawLive = function (place, spec) { /* a promise of the chart's view, dra
     tooltip: new Handler({ theme: "custom", disableDefaultStyle: true }).call,
     hover: true,
   });
-  return view.initialize(place).runAsync();
+  var room = document.createElement("div"), plot = document.createElement("div"), controls = document.createElement("form");
+  room.className = "room"; /* in which a chart of large letters scrolls; its controls do not */
+  plot.className = "plot";
+  room.append(plot);
+  controls.className = "vega-bindings";
+  place.append(room, controls);
+  return view.initialize(plot, controls).runAsync();
 };

@@ -63,13 +63,17 @@
   }
 
   /* ---- everything that says what the controls stand at ---- */
+  function written(figure) {
+    figure.querySelectorAll(".live input[type=range]").forEach(function (range) {
+      range.nextElementSibling.textContent = said(+range.value, range);
+    });
+  }
   function show(figure) {
     var now = settingsOf(figure), words = "Shown for " + inWords(figure);
     var changed = figure.controls.some(function (control) { return now[control.name] !== figure.start[control.name]; });
     figure.toggleAttribute("data-changed", changed);
-    figure.querySelectorAll(".live input[type=range]").forEach(function (range) {
-      range.nextElementSibling.textContent = said(+range.value, range); /* Vega writes the bare number */
-    });
+    written(figure);
+    setTimeout(written, 0, figure); /* Vega writes the bare number, after its signals have run */
     var place = figure.querySelector(".settings"), readout = figure.querySelector(".readout");
     if (changed && !/\?$/.test(headline(figure))) words += " The heading tells of the settings that the chart first had.";
     if (place && place.textContent !== words) place.textContent = words;
@@ -167,12 +171,11 @@
     /* One name for the drawing; its parts are in the table, so a screen reader is not read each mark. */
     var svg = live.querySelector("svg");
     if (!svg) return;
+    function unname(part) { ["role", "aria-roledescription", "aria-label"].forEach(function (name) { part.removeAttribute(name); }); }
+    unname(svg.closest(".plot"));
     svg.setAttribute("role", "img");
     svg.removeAttribute("aria-roledescription");
-    svg.querySelectorAll("[role]").forEach(function (part) {
-      ["role", "aria-roledescription", "aria-label"].forEach(function (name) { part.removeAttribute(name); });
-      part.setAttribute("aria-hidden", "true");
-    });
+    svg.querySelectorAll("[role]").forEach(function (part) { unname(part); part.setAttribute("aria-hidden", "true"); });
     svg.querySelectorAll("[tabindex]").forEach(function (part) { part.removeAttribute("tabindex"); });
     live.querySelectorAll(".vega-bind-radio").forEach(function (group) {
       group.setAttribute("role", "radiogroup");
@@ -180,6 +183,33 @@
     });
     show(figure);
   }
+
+  /* ---- a mark's value: by pointer (Vega's own), by arrow keys here, and away on Escape ---- */
+  function named(live) { /* the marks that have words of their own, from left to right and down */
+    var parts = Array.from(live.querySelectorAll("svg g[class*=mark-] > *"));
+    return parts.filter(function (part) { return part.__data__ && part.__data__.tooltip; });
+  }
+  function byKeys(figure, live) {
+    var svg = live.querySelector("svg"), said = document.createElement("span"), at = -1;
+    if (!named(live).length) return;
+    said.className = "visually-hidden";
+    said.setAttribute("role", "status");
+    live.append(said);
+    svg.setAttribute("tabindex", "0");
+    svg.addEventListener("keydown", function (event) {
+      var step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key], marks = named(live);
+      if (!step || !marks.length) return;
+      event.preventDefault();
+      at = at < 0 && step < 0 ? marks.length - 1 : (at + step + marks.length) % marks.length;
+      var box = marks[at].getBoundingClientRect(), item = marks[at].__data__;
+      figure.view.tooltip()(null, { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 }, item, item.tooltip);
+      said.textContent = Array.from(tooltip().querySelectorAll("tr")).map(function (row) { return row.textContent; }).join("; ") || tooltip().textContent;
+    });
+    svg.addEventListener("blur", hideTooltip);
+  }
+  function tooltip() { return document.getElementById("vg-tooltip-element"); }
+  function hideTooltip() { if (tooltip()) tooltip().classList.remove("visible"); }
+  document.addEventListener("keydown", function (event) { if (event.key === "Escape") hideTooltip(); });
 
   /* ---- coming alive ---- */
   function enliven(figure) {
@@ -199,6 +229,7 @@
       figure.view = view;
       figure.start = settingsOf(figure);
       arrange(figure, live);
+      byKeys(figure, live);
       nameParts(figure, live);
       live.style.minHeight = "";
       /* A control's own list of what it changes runs first: what is shown is shown once all has followed. */
@@ -218,6 +249,8 @@
   }
   function liveCharts() {
     var figures = Array.from(document.querySelectorAll("figure.chart[data-bundle]")); /* the others stay stills */
+    var root = document.documentElement, grown = parseFloat(getComputedStyle(root).fontSize) / 17; /* of 106.25% */
+    if (grown > 1) root.style.setProperty("--grown", grown); /* words in charts are as large as the reader's */
     if (!figures.length) return;
     figures.forEach(function (figure) {
       var link = figure.querySelector("a.this-view");
@@ -253,12 +286,6 @@
     event.preventDefault();
     window.askFor("taking.js").then(function () { window.taking.picture(figure, kind, link); });
   }
-
-  /* ---- a mark's value goes away on Escape ---- */
-  document.addEventListener("keydown", function (event) {
-    var shown = document.getElementById("vg-tooltip-element");
-    if (event.key === "Escape" && shown) shown.classList.remove("visible");
-  });
 
   document.addEventListener("DOMContentLoaded", liveCharts);
 })();

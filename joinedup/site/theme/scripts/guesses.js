@@ -59,6 +59,7 @@
         if (!chosen) { place.textContent = "Choose first."; return; }
         keep.set(keyOf(form), chosen.id);
         reveal(chosen);
+        place.scrollIntoView({ block: "nearest" });
       });
       var before = keep.get(keyOf(form)), chosen = before && document.getElementById(before);
       form.reset(); /* a browser may put back what was chosen without its reply */
@@ -71,10 +72,10 @@
       var slider = form.querySelector("input"), output = form.querySelector("output"), start = slider.value;
       var place = form.querySelector(".revealed"), answer = +form.dataset.answer, fold = form.querySelector("details");
       var plot = form.querySelector("svg.plot");
-      var low = +slider.min, high = +slider.max;
-      var clear = clearable(form, function () { slider.value = start; place.replaceChildren(); say(); mark("told", null); });
-      function words(value) {
-        return (value < 0 ? "\u2212" : "") + slider.dataset.before.replace("-", "") + Math.abs(value).toLocaleString("en-GB") + slider.dataset.after;
+      var low = +slider.min, high = +slider.max, moved = false; /* a slider left where it stood is no guess */
+      var clear = clearable(form, function () { slider.value = start; moved = false; place.replaceChildren(); say(); mark("told", null); });
+      function words(value) { /* where a guess may go either way, a rise has its sign too */
+        return (value < 0 ? "\u2212" : value > 0 && low < 0 ? "+" : "") + slider.dataset.before.replace("-", "") + Math.abs(value).toLocaleString("en-GB") + slider.dataset.after;
       }
       function say() {
         output.textContent = words(+slider.value);
@@ -110,6 +111,7 @@
           var box = plot.getBoundingClientRect(), view = plot.viewBox.baseVal;
           var height = (event.clientY - box.top) / box.height * view.height, top = +plot.dataset.top, foot = +plot.dataset.foot;
           slider.value = low + (high - low) * (foot - height) / (foot - top);
+          moved = true;
           say();
         };
         plot.addEventListener("pointerdown", function (event) { plot.setPointerCapture(event.pointerId); take(event); });
@@ -119,19 +121,38 @@
       form.querySelector(".slide").hidden = false;
       form.querySelector("button[type=submit]").hidden = false;
       fold.hidden = true;
-      slider.addEventListener("input", say);
+      slider.addEventListener("input", function () { moved = true; say(); });
       form.addEventListener("submit", function (event) {
         event.preventDefault();
+        if (!moved) {
+          moved = true; /* pressed again, it is one */
+          place.replaceChildren("You have not moved the slider. Move it, or press the button again if " + words(+slider.value) + " is your guess.");
+          return;
+        }
         keep.set(keyOf(form), +slider.value);
         reveal();
+        place.scrollIntoView({ block: "nearest" }); /* the sentence that explains is read, not only the bars */
       });
       var before = keep.get(keyOf(form));
       slider.value = typeof before === "number" ? before : start;
       say();
       mark("told", null);
-      if (typeof before === "number") reveal();
+      if (typeof before === "number") { moved = true; reveal(); }
     });
   }
 
-  document.addEventListener("DOMContentLoaded", function () { nameFolds(); decisions(); guesses(); });
+  function firstTheGuess() { /* "On this page" names parts that tell the answer: it leads to the guess until one is made */
+    document.querySelectorAll(".on-this-page a").forEach(function (link) {
+      link.addEventListener("click", function (event) {
+        var form = document.querySelector("form.guess"), target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+        if (!form || !target || !target.closest("details.after-guess:not([open])")) return;
+        event.preventDefault();
+        form.scrollIntoView({ block: "center" });
+        form.querySelector("input").focus({ preventScroll: true });
+        form.querySelector(".revealed").textContent = "That part tells the answer. Guess first; or open the lab without guessing, below.";
+      });
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", function () { nameFolds(); decisions(); guesses(); firstTheGuess(); });
 })();

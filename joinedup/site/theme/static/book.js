@@ -134,7 +134,7 @@
         var query = new URLSearchParams();
         fields.forEach(function (s) { if (s.value) query.set(s.name, s.value); });
         var address = location.pathname + (String(query) ? "?" + query : "") + location.hash;
-        try { history.replaceState(null, "", address); } catch (refused) { /* a sandboxed frame */ }
+        try { history.replaceState(history.state, "", address); /* which also holds what charts stand at */ } catch (refused) { /* a sandboxed frame */ }
       }
       var asked = new URLSearchParams(location.search);
       fields.forEach(function (s) { if (asked.has(s.name)) s.value = asked.get(s.name); });

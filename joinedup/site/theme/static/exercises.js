@@ -76,6 +76,11 @@
         if (chance > 0.995) return "over 99 in 100";
         return chance > 0.25 ? "about " + number(chance * 100, ".0f") + " in 100" : "about 1 in " + number(1 / chance, ",.0f");
       },
+      money: function (pounds) {
+        if (Number.isNaN(pounds)) return NaN;
+        return "\u00a3" + (Math.abs(pounds) < 999500 ? number(pounds, ",.0f") : number(pounds / 1e6, ",.1f").replace(/\.0$/, "") + "m");
+      },
+      times: function (count) { return ["never", "once", "twice"][Math.trunc(count)] || Math.trunc(count) + " times"; },
       listed: function (all) { return all.join("; "); }
     };
     var operate = {
@@ -139,9 +144,25 @@
   })();
 
   /* ---- what a reader typed: the same reading as joinedup.writing.exercises ---- */
-  function numberOf(text) {
-    var clean = text.replace(/[\s\u00a0£%]/g, "").replace(/[\u2212\u2013]/g, "-").replace(/,(?=\d{3}(?!\d))/g, "");
-    return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(clean) ? Number(clean) : NaN;
+  var suffixes = { k: 1e3, thousand: 1e3, m: 1e6, mn: 1e6, million: 1e6, bn: 1e9, billion: 1e9 };
+  function numberOf(text, scale) { /* scale: what one of the field's unit comes to */
+    var clean = text.toLowerCase().replace(/[\s\u00a0£]/g, "").replace(/%|percent/g, "").replace(/[\u2212\u2013]/g, "-").replace(/,(?=\d{3}(?!\d))/g, "");
+    var match = /^([+-]?(?:\d+\.?\d*|\.\d+))([a-z]*)$/.exec(clean);
+    if (!match || (match[2] && (!scale || !Object.prototype.hasOwnProperty.call(suffixes, match[2])))) return NaN;
+    if (!match[2]) return Number(match[1]);
+    var value = Number(match[1]) * suffixes[match[2]] / scale, whole = Math.floor(value + 0.5);
+    return Math.abs(value - whole) < 1e-6 ? whole : value;
+  }
+  function partsOf(text) { /* "4,210 4,380", "12, 13; 14" or "12,13" */
+    var found = [];
+    text.split(/[\s;]+/).forEach(function (part) {
+      part = part.replace(/^,+|,+$/g, "");
+      found = found.concat(/^[^\d,]*\d{1,3}(,\d{3})+(?![\d,])/.test(part) ? [part] : part.split(","));
+    });
+    return found.filter(Boolean);
+  }
+  function isHollow(field, text) { /* words such as "TBC", which answer nothing */
+    return !!field.hollow && /\S/.test(text) && new RegExp("^(?:" + field.hollow + ")$").test(text.toLowerCase());
   }
   function faultOf(field, value) {
     if (Number.isNaN(value)) return field.says.number;
@@ -152,7 +173,7 @@
   function readField(field, raw) { /* {value, fault} */
     var text = typeof raw === "string" ? raw.trim() : raw;
     if (field.kind === "several") return { value: field.options.filter(function (option) { return (text || []).indexOf(option) >= 0; }), fault: "" };
-    if (field.kind === "words") return { value: text || "", fault: "" };
+    if (field.kind === "words") return { value: isHollow(field, text) ? "" : text || "", fault: "" };
     if (!text) {
       if (field.optional) return { value: field.kind === "choice" ? "" : NaN, fault: "" };
       return { value: NaN, fault: field.says.blank };
@@ -161,11 +182,11 @@
       return field.options.indexOf(text) >= 0 ? { value: text, fault: "" } : { value: "", fault: field.says.blank };
     }
     if (field.kind === "number") {
-      var value = numberOf(text);
+      var value = numberOf(text, field.scale);
       return { value: value, fault: faultOf(field, value) };
     }
-    if (/\d,\d{3}(?!\d)/.test(text)) return { value: [], fault: field.says.commas };
-    var all = text.split(/[\s;,]+/).filter(Boolean).map(numberOf), fault = "";
+    if (/^[+-]?\d{1,3}(,\d{3})+$/.test(text)) return { value: [], fault: field.says.commas };
+    var all = partsOf(text).map(function (part) { return numberOf(part, field.scale); }), fault = "";
     all.forEach(function (one) { fault = fault || faultOf(field, one); });
     if (!fault && (all.length < field.fewest || all.length > field.longest)) fault = field.says.fewest;
     return { value: all, fault: fault };
@@ -232,11 +253,14 @@
   }
   function exercise(form) {
     var spec = JSON.parse(form.dataset.exercise), kept = "exercise/" + page + "/" + spec.name;
-    var said = form.querySelector(".said"), taken = form.querySelector(".taken");
+    var said = form.querySelector(".said"), taken = form.querySelector(".taken"), borrowed = false;
     function forget() { said.replaceChildren(); taken.replaceChildren(); }
     function work() { /* true where there is an answer */
-      var found = respond(spec, rawOf(form));
+      var raw = rawOf(form), found = respond(spec, raw);
       mark(form, found.faults);
+      spec.inputs.forEach(function (field) { /* words that answer nothing: told so, and no fault */
+        if (isHollow(field, raw[field.name])) form.querySelector("#" + form.id + "-" + field.name + "-fault").textContent = field.says.hollow;
+      });
       paragraphs(said, found.said.filter(Boolean));
       return !Object.keys(found.faults).length;
     }
@@ -249,7 +273,8 @@
       }
       if (work()) {
         store(true);
-        score.done(spec.name);
+        if (!borrowed) score.done(spec.name); /* the book's own case is no work of the reader's */
+        said.scrollIntoView({ block: "nearest" });
       } else {
         var first = form.querySelector("[aria-invalid]");
         paragraphs(said, ["Mend what is marked above, then try again."]);
@@ -263,6 +288,7 @@
     });
     form.addEventListener("input", function (event) {
       room(event.target);
+      borrowed = false;
       forget(); /* an answer never stands beside other numbers than its own */
       store(false);
     });
@@ -272,6 +298,7 @@
         answer();
       } else if (act === "example") {
         fill(form, spec.example);
+        borrowed = true;
         work();
         taken.replaceChildren();
         store(false);
@@ -291,14 +318,19 @@
       }
     });
     form.querySelectorAll("button").forEach(function (button) { button.disabled = false; });
-    var shared = sharedWith(form);
-    var before = keep.get(kept);
-    if (shared) {
+    function fromLink() { /* true where the address holds what to fill in */
+      var shared = sharedWith(form);
+      if (!shared) return false;
+      forget();
       fill(form, shared);
       if (!isBlank(shared)) work();
       form.scrollIntoView();
       paragraphs(taken, ["Filled in from the link you followed. What you had kept is untouched until you change something."]);
-    } else if (before && before.raw) {
+      return true;
+    }
+    addEventListener("hashchange", fromLink); /* a link on the same page, or Back to one */
+    var before = keep.get(kept);
+    if (!fromLink() && before && before.raw) {
       fill(form, before.raw);
       if (before.done) work();
     }
@@ -333,23 +365,49 @@
     }
   }
 
-  /* ---- a sheet to print: one exercise alone, with room to write where nothing stands ---- */
-  function printed(form) {
-    var sheet = document.createElement("div");
+  /* ---- a sheet to print: one exercise alone, with its page's name and room to write where nothing stands ---- */
+  var WIDE = 680, HIGH = 960; /* pixels of a page of A4 between any printer's margins */
+  function onSheet(form) {
+    if (document.querySelector(".sheet")) return;
+    var sheet = document.createElement("div"), head = document.createElement("p"), name = document.createElement("strong");
     sheet.className = "sheet";
-    var copy = form.cloneNode(true), from = entries(form);
+    var copy = form.cloneNode(true), from = entries(form), titles = document.title.split(" | ");
     copy.id = "";
     entries(copy).forEach(function (entry, at) {
       if (entry.type === "checkbox") entry.checked = from[at].checked; else entry.value = from[at].value;
-      entry.style.height = from[at].style.height;
+      if (entry.tagName !== "TEXTAREA" && !entry.matches(".wide-entry")) return;
+      var written = document.createElement("div"); /* as high as its words at any width */
+      written.className = "written";
+      written.textContent = from[at].value;
+      entry.replaceWith(written);
     });
-    sheet.append(copy);
+    name.textContent = titles[0];
+    head.append(name, titles.length > 1 ? " \u00b7 " + titles[1] : "");
+    sheet.append(head, copy);
     document.body.append(sheet);
+    sheet.classList.add("measured");
+    for (var zoom = 1; zoom > 0.5; zoom -= 0.04) { /* as large as one sheet allows */
+      sheet.style.zoom = zoom;
+      sheet.style.width = WIDE / zoom + "px";
+      if (sheet.getBoundingClientRect().height <= HIGH) break;
+    }
+    sheet.style.width = "";
+    sheet.classList.remove("measured");
     document.documentElement.dataset.sheet = "";
-    function after() { sheet.remove(); delete document.documentElement.dataset.sheet; window.removeEventListener("afterprint", after); }
-    window.addEventListener("afterprint", after);
+  }
+  function offSheet() {
+    document.querySelectorAll(".sheet").forEach(function (sheet) { sheet.remove(); });
+    delete document.documentElement.dataset.sheet;
+  }
+  function printed(form) {
+    onSheet(form);
     window.print();
   }
+  window.addEventListener("afterprint", offSheet);
+  window.addEventListener("beforeprint", function () { /* a tool is its sheet, whichever way it is printed */
+    var form = /^chapters\/tools\//.test(page) && document.querySelector("form.exercise");
+    if (form) onSheet(form);
+  });
 
   /* ---- a Word document, made here ---- */
   function asWord(form) {
@@ -391,11 +449,15 @@
   }
 
   /* ---- the score that a reader keeps ---- */
+  function plain(heading) { /* its words without the link to it */
+    return Array.from(heading.childNodes).filter(function (part) { return !(part.matches && part.matches(".headerlink")); })
+      .map(function (part) { return part.textContent; }).join("").trim();
+  }
   var score = (function () {
     var key = "score/" + page;
     function of() {
-      var h1 = document.querySelector("h1"), now = keep.get(key) || { questions: {}, exercises: {} };
-      now.title = h1 ? h1.textContent.replace("\u00b6", "").trim() : page;
+      var now = keep.get(key) || { questions: {}, exercises: {} };
+      now.title = (keep.get("read/" + page) || { title: document.title }).title;
       now.asked = document.querySelectorAll("form.question").length;
       now.set = document.querySelectorAll("form.exercise").length;
       return now;
@@ -455,19 +517,27 @@
   });
 
   /* ---- the record of all pages ---- */
+  function everyPage() { /* {"score/page": what was done there}, for pages that were only opened too */
+    var all = {}, read = keep.all("read/"), scores = keep.all("score/");
+    Object.keys(read).forEach(function (key) {
+      all["score/" + key.slice(5)] = { title: read[key].title, asked: read[key].asked, set: read[key].set, questions: {}, exercises: {} };
+    });
+    Object.keys(scores).forEach(function (key) { all[key] = scores[key]; });
+    return all;
+  }
   function record(place) {
     var body = place.querySelector("tbody"), told = place.querySelector("[role=status]");
     var totals = place.querySelector(".totals");
     function show() {
-      var all = keep.all("score/"), sum = { pages: 0, asked: 0, answered: 0, first: 0, set: 0, done: 0 };
+      var all = everyPage(), sum = { pages: 0, asked: 0, answered: 0, first: 0, set: 0, done: 0 };
       body.replaceChildren();
       Object.keys(all).sort().forEach(function (key) {
         var now = all[key], found = tally(now), row = document.createElement("tr");
         var name = document.createElement("th"), cell, label = document.createElement("label"), words = document.createElement("textarea");
         name.scope = "row";
-        name.textContent = now.title;
+        name.textContent = now.title.replace(/[#\u00b6]$/, ""); /* kept by an earlier edition */
         row.append(name);
-        [found.answered + " of " + now.asked, String(found.first), found.done + " of " + now.set].forEach(function (text) {
+        (now.asked ? [found.answered + " of " + now.asked, String(found.first)] : ["none asked", "\u2013"]).concat(now.set ? found.done + " of " + now.set : "none set").forEach(function (text) {
           cell = document.createElement("td");
           cell.textContent = text;
           row.append(cell);
@@ -487,9 +557,12 @@
         sum.asked += now.asked; sum.answered += found.answered; sum.first += found.first; sum.set += now.set; sum.done += found.done;
       });
       place.querySelector(".table-wrap").hidden = !sum.pages;
+      var parts = [];
+      if (sum.asked) parts.push(sum.answered + " of " + sum.asked + " questions answered, " + sum.first + " right at first try");
+      if (sum.set) parts.push(sum.done + " of " + sum.set + (sum.set === 1 ? " exercise" : " exercises") + " done");
       totals.textContent = sum.pages
-        ? "In all: " + sum.answered + " of " + sum.asked + " questions answered on " + sum.pages + (sum.pages === 1 ? " page" : " pages") + ", " + sum.first + " right at first try; " + sum.done + " of " + sum.set + " exercises done."
-        : "Nothing is kept yet. Answer a question or do an exercise, and it will be listed here.";
+        ? "In all, on " + sum.pages + (sum.pages === 1 ? " page opened: " : " pages opened: ") + parts.join("; ") + "."
+        : "Nothing is kept yet. Open a page with questions or exercises, and it will be listed here.";
     }
     place.querySelectorAll("button").forEach(function (button) { button.disabled = false; });
     place.addEventListener("click", function (event) {
@@ -502,9 +575,17 @@
         saveAsWord("my-record.docx", [["title", "My record"], ["text", totals.textContent], ["table", rows]], told);
       }
       if (act === "clear") {
-        ["score/", "reflection/", "exercise/", "guess/"].forEach(function (prefix) { keep.clear(prefix); });
+        var held = {}, back = document.createElement("button");
+        ["read/", "score/", "reflection/", "exercise/", "guess/"].forEach(function (prefix) { Object.assign(held, keep.all(prefix)); keep.clear(prefix); });
         show();
-        told.textContent = "Everything kept of questions, exercises, guesses and reflections is cleared from this device.";
+        back.type = "button";
+        back.textContent = "Put it all back";
+        back.addEventListener("click", function () {
+          Object.keys(held).forEach(function (key) { keep.set(key, held[key]); });
+          show();
+          told.textContent = "All of it is back.";
+        });
+        told.replaceChildren("Everything kept of pages, questions, exercises, guesses and reflections is cleared from this device. Until you leave this page you may undo that. ", back);
       }
     });
     show();

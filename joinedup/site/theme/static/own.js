@@ -115,10 +115,11 @@
   }
   function blocks() { /* the two sides as paragraphs for word.js */
     var told = [];
-    function words(part) { return part.innerText === undefined ? part.textContent : part.textContent.replace(/\s+/g, " ").trim(); }
+    function words(part) { return part.textContent.replace(/\s+/g, " ").trim(); }
     (function walk(part) {
       Array.from(part.children).forEach(function (one) {
-        if (one.matches("h2")) told.push(["title", words(one)]);
+        if (one.matches(".kicker")) told.push(["text", words(one).replace(/ Page \d of 2\./, "")]); /* Word has pages of its own */
+        else if (one.matches("h2")) told.push(["title", words(one)]);
         else if (one.matches("h3")) told.push(["heading", words(one)]);
         else if (one.matches("li")) told.push(["item", words(one)]);
         else if (one.matches("table")) {
@@ -126,7 +127,7 @@
           told.push(["table", Array.from(one.rows).map(function (row) { return Array.from(row.cells).map(words); }), one.tHead ? one.tHead.rows.length : 0]);
         } else if (one.matches("dl")) {
           told.push(["table", Array.from(one.querySelectorAll("dt")).map(function (term) { return [words(term), words(term.nextElementSibling)]; })]);
-        } else if (one.matches("picture")) told.push(["text", "(The picture is on the page. " + one.querySelector("img").alt + ")"]);
+        } else if (one.matches("picture")) told.push(["text", "(The picture is on the page. " + one.querySelector("img").alt.trim() + ")"]);
         else if (one.matches("p")) told.push(["text", words(one)]);
         else walk(one);
       });
