@@ -183,7 +183,9 @@ class Steps:
         for command in commands:
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
             if done.returncode:
-                self.fail(what, done.stdout + done.stderr)
+                said = (done.stdout + done.stderr).strip()
+                silent = f"{Path(command[0]).name} ended with {done.returncode} and said nothing"
+                self.fail(what, said or silent)
 
     def begin(self, what: str) -> None:
         self.number += 1

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import altair as alt
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
@@ -35,6 +36,8 @@ from joinedup.charts.index_bars import IndexBar, index_bars
 from joinedup.charts.marks import layered, level, spread_apart
 from joinedup.charts.words import amount, number, wrap
 from joinedup.evidence.trends import fit_trend, student_t_quantile
+from joinedup.notebooks.running import find
+from tests.browser import ROOT
 
 NAN = float("nan")
 ALLOWED_COLOURS = {
@@ -277,6 +280,31 @@ def test_nothing_drawn_is_wider_than_the_page(form: str) -> None:
     # The static picture grows beyond the width asked for when something cannot be fitted in.
     width = float(re.search(r'<svg[^>]*? width="([\d.]+)"', svg(made(form).spec(340))).group(1))  # type: ignore[union-attr]
     assert width <= 340
+
+
+def feeds_itself(spec: dict[str, Any]) -> list[str]:
+    """The calculations of a chart that read what they write: each move of a control would add to it."""
+    return [
+        part["calculate"]
+        for part in parts(spec)
+        if "calculate" in part and re.search(rf"datum\.{part['as']}\b", part["calculate"])
+    ]
+
+
+def test_no_calculation_feeds_itself() -> None:
+    stored = [
+        data
+        for path in find(ROOT)
+        for cell in nbformat.read(path, as_version=4).cells
+        for output in cell.get("outputs", [])
+        for kind, data in output.get("data", {}).items()
+        if "vegalite" in kind
+    ]
+    assert len(stored) > 50
+    assert [found for spec in stored for found in feeds_itself(spec)] == []
+    grows = alt.Chart(pd.DataFrame({"words": ["a"]})).mark_text()
+    grows = grows.transform_calculate(words="datum.words + cut")
+    assert feeds_itself(grows.to_dict()) == ["datum.words + cut"]
 
 
 def test_bars_start_at_zero() -> None:

@@ -249,6 +249,13 @@ def test_no_slide_of_a_lab_tells_before_the_guess_is_taken(page: str) -> None:
     assert steps[0] < drawn
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_every_title_of_every_deck_fits(page: str) -> None:
+    for slide in of_page(page):
+        room = (decks.ROOM, 1.25, decks.TITLE_LEAST, decks.TITLE_MOST)
+        assert decks._largest([slide.title], *room, page) >= decks.TITLE_LEAST
+
+
 def test_a_question_that_is_a_slides_title_is_not_said_twice() -> None:
     for page in FEW:
         for slide in slides.story(page).slides:

@@ -138,6 +138,14 @@ def test_a_label_stays_with_what_it_is_the_label_of(tmp_path: Path) -> None:
     assert not kept["Some words."]
 
 
+def test_a_document_that_cites_lists_its_sources(tmp_path: Path) -> None:
+    part = "# One\n\nThey promised [£731m](data/figures.csv#b045).\n"
+    write(Document("cites", "Cites", (part,)), edition(), tmp_path)
+    words = " ".join(page.extract_text() for page in PdfReader(tmp_path / "cites.pdf").pages)
+    assert "Sources" in words
+    assert "[1] House of Commons, 2015" in " ".join(words.split())
+
+
 def test_two_builds_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     write(DOCUMENT, edition(), tmp_path)
     for path in folder.iterdir():

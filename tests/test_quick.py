@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 import pytest
 
@@ -86,3 +87,10 @@ def test_no_test_that_needs_a_browser_is_run_by_default() -> None:
             if isinstance(node, ast.FunctionDef) and "browser" in {a.arg for a in node.args.args}:
                 opening.add(path.name)
     assert opening - set(LEFT_OUT) - {"test_pages.py", "test_quick.py"} == set()
+
+
+def test_a_step_that_ends_without_a_word_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    steps = quick.Steps(1)
+    steps.run("types", [sys.executable, "-c", "raise SystemExit(3)"])
+    assert steps.failed == ["types"]
+    assert "ended with 3 and said nothing" in capsys.readouterr().out

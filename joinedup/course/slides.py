@@ -30,6 +30,7 @@ from joinedup.writing.surfaces import for_page
 FEWEST_WORDS, MOST_WORDS = 14, 45  # of a story that stand on one slide
 STORY_ENDS = ("evidence", "check", "sources-heading")  # the cell after a story
 CARRY = "To carry out of the room"
+LONGEST_TITLE = 20  # words
 WRITE_DOWN = "Write down a number."
 _PASSED_OVER = ("title", "in-jupyter", "hurry")
 _LABS = "chapters/labs/"
@@ -187,7 +188,7 @@ def _asked(cell: dict[str, Any]) -> Iterator[Slide]:
                 f"Who says “{_text(said)}” meets this: {_text(reply)}" for said, reply in replies
             ]
             yield Slide(
-                _question(_text(asked)),
+                _headed(_text(asked)),
                 (*_before(_text(asked)), *(f"{letter}. {_text(said)}" for letter, said in choices)),
                 notes=(
                     "Everybody chooses before anybody speaks; then ask one of each choice why.",
@@ -200,7 +201,7 @@ def _asked(cell: dict[str, Any]) -> Iterator[Slide]:
             [ends] = re.findall(r'<p class="ends">(.*?)</p>', form)
             [told] = re.findall(r'<p id="guess-[^"]*-reveal">(.*?)</p>', form)
             yield Slide(
-                _question(_text(asked)),
+                _headed(_text(asked)),
                 (*_before(_text(asked)), f"{WRITE_DOWN} {_text(ends)}"),
                 notes=("Take every guess before the next slide.", f"The answer: {_text(told)}"),
                 asks=True,
@@ -217,9 +218,15 @@ def _question(words: str) -> str:
     return asked[-1] if asked else sentences(words)[-1]
 
 
+def _headed(words: str) -> str:
+    """The title of a slide that asks: its question, unless that is too long to be one."""
+    question = _question(words)
+    return question if len(question.split()) <= LONGEST_TITLE else "What do you say?"
+
+
 def _before(words: str) -> tuple[str, ...]:
     """What a text tells before the question that its slide's title asks; nothing where it only asks."""
-    told = [sentence for sentence in sentences(words) if sentence != _question(words)]
+    told = [sentence for sentence in sentences(words) if sentence != _headed(words)]
     return (" ".join(told),) if told else ()
 
 

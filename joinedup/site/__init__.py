@@ -122,8 +122,9 @@ _PLAIN = re.compile(r'<span class="(?:n|nn|p|w)">([^<]*)</span>')
 def plain_code(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Leave out the marks of code that look like none: a kilobyte of a long chapter."""
-    context["body"] = _PLAIN.sub(r"\1", context.get("body", ""))
+    """Leave out the marks of code, and of its cells, that look like none: a kilobyte of a long chapter."""
+    body = context.get("body", "").replace(" docutils container", "")
+    context["body"] = _PLAIN.sub(r"\1", body)
 
 
 def begin(app: Sphinx, config: Config) -> None:

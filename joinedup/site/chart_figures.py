@@ -276,9 +276,12 @@ def controls_as_html(
                 )
                 made = f'{label}<div class="vega-bind-radio">{inside}</div>'
             case "select":
+                # Its room is that of its longest option: of 150 councils two stand for all.
+                longest = max(words, key=len, default="")
                 inside = "".join(
                     f"<option{' selected' * on}>{word}</option>"
                     for word, on in zip(words, chosen, strict=True)
+                    if on or word == longest
                 )
                 made = f"<label>{label}<select disabled>{inside}</select></label>"
             case "checkbox":
