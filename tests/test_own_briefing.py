@@ -375,7 +375,7 @@ def test_a_link_with_less_or_with_another_s_words_picks_nothing(
     folder: Tab, asked: str, status: str
 ) -> None:
     folder.page.goto("about:blank")  # else only the fragment would change
-    seen = folder.open(f"{(SITE / PAGE).as_uri()}#your-own?{asked}")
+    seen = folder.open(f"{(SITE / PAGE).as_uri()}#your-own&{asked}")
     expect(seen.page.locator("form.own [role=status]")).to_contain_text(status)
     expect(seen.page.locator(".own-result")).to_be_hidden()
     assert seen.complaints == []

@@ -77,7 +77,7 @@ def name_documents(
         )
     context["documents"] = documents
     if own.DOCUMENT in app.env.all_docs:
-        context["own_briefing"] = f"{own.DOCUMENT.split('/')[-1]}.html#your-own?question={name}"
+        context["own_briefing"] = f"{own.DOCUMENT.split('/')[-1]}.html#your-own&question={name}"
 
 
 def make_documents(app: Sphinx, exception: Exception | None) -> None:

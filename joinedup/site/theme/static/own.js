@@ -150,7 +150,7 @@
   function address() {
     var entry = document.createElement("input"), label = make("label", ["This link holds the question and the council. Copy it: ", entry]);
     entry.readOnly = true;
-    entry.value = location.href.split("#")[0] + "#" + form.id + "?" + new URLSearchParams(picked());
+    entry.value = location.href.split("#")[0] + "#" + form.id + "&" + new URLSearchParams(picked());
     taken.replaceChildren(label);
     entry.focus();
     entry.select();
@@ -167,7 +167,7 @@
     document.head.append(script);
   }
   function followed() { /* a link that somebody made: both picks, or a briefing's question alone */
-    var start = "#" + form.id + "?";
+    var start = "#" + form.id + "&";
     if (location.hash.indexOf(start) !== 0) return;
     var asked = new URLSearchParams(location.hash.slice(start.length));
     forget();
