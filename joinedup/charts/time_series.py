@@ -336,6 +336,8 @@ def _trend_layers(fits: pd.DataFrame, across: alt.X, up: alt.Y) -> list[alt.Char
     # Five figures are more than a pixel shows, and a page of many fits stays light.
     numbers = ["value", "low", "high"]
     drawn[numbers] = drawn[numbers].map(lambda number: float(f"{number:.5g}"))
+    ends = ["low", "high"]
+    drawn[ends] = drawn[ends].where(drawn["carried"])  # drawn only where the line is carried on
     base = alt.Chart(drawn).transform_filter(_CHOSEN)
     carried = base.transform_filter("datum.carried")
     lower = up.copy()
