@@ -100,7 +100,8 @@ def finder_page(shared: Shared, found: Mapping[str, Profile], tiles: TileMap) ->
                 "Find it in the list, [on a map](#on-a-map), under "
                 f"[a name that has gone or came later](#{RENAMED}), or "
                 "[by STP](#by-stp). Why nobody is put in order is [drawn below]"
-                f"(#{LUCK_HERE}).",
+                f"(#{LUCK_HERE}). For a board, put one council's figures beside a question in "
+                "[a briefing of your own](/chapters/briefings/your-own.md).",
                 "## By name, region or STP",
                 raw(filters("council-finder", choices, search="Name") + listed),
                 "## On a map",
