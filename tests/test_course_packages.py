@@ -22,6 +22,7 @@ from playwright.sync_api import Browser
 from joinedup.course import learners, packages
 from joinedup.course.routes import load
 from joinedup.course.trainer import CANARY
+from joinedup.site.fixed_zip import zipped
 from joinedup.writing import questions
 from tests import platforms
 from tests.browser import SITE, visit
@@ -149,7 +150,9 @@ def test_two_builds_give_the_same_bytes(
 def test_a_zip_with_todays_date_would_be_seen(
     book: dict[str, bytes], package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packages, "_FIXED_DATE", time.localtime()[:6])
+    today = time.strftime("%Y-%m-%d")
+    dated = lambda files, **options: zipped(files, today, **options)  # noqa: E731
+    monkeypatch.setattr(packages, "zipped", dated)
     packages.write(packages.contents(ROUTE, book, TITLE), tmp_path / "dated.zip")
     assert (tmp_path / "dated.zip").read_bytes() != (package / "board.zip").read_bytes()
 

@@ -15,7 +15,8 @@
     foldsOf(form).forEach(function (fold) {
       var made = fold.dataset.after ? keep.get(keyOf(form)) !== undefined : Object.keys(keep.all("guess/" + page + "#")).length;
       var asked = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1).split("&")[0]));
-      if (!made && !fold.contains(asked || null)) fold.open = false;
+      var moved = Object.keys((history.state && history.state.charts) || {}).some(function (id) { return fold.contains(document.getElementById(id)); });
+      if (!made && !moved && !fold.contains(asked || null)) fold.open = false;
     });
   }
   function nameFolds() {
