@@ -253,7 +253,7 @@ def test_a_tool_prints_on_one_sheet(browser: Browser, site: str, page: str, fill
         form = ready(seen, "form.exercise")
         if filled:
             form.get_by_role("button", name="Fill in the example").click()
-            expect(form.locator(".said")).not_to_be_empty()
+            expect(form.locator(".said")).not_to_be_empty(timeout=20_000)
         assert pages_of(seen.page.pdf(format="A4")) == 1
         form.locator("details.worked > summary").click()
         assert pages_of(seen.page.pdf(format="A4", margin=MARGINS)) == 1, "with the fold open"
@@ -263,7 +263,7 @@ def test_a_tool_prints_on_one_sheet(browser: Browser, site: str, page: str, fill
             form.get_by_role("button", name="Work it out").or_(
                 form.get_by_role("button", name="I have written my answer")
             ).click()
-            expect(form.locator(".said")).not_to_be_empty()
+            expect(form.locator(".said")).not_to_be_empty(timeout=20_000)
         assert pages_of(seen.page.pdf(format="A4", margin=MARGINS)) == 1, "with three lines each"
         assert seen.page.locator(".sheet").count() == 0, "the page is as it was"
         seen.page.evaluate("window.print = () => {}")
