@@ -296,6 +296,10 @@ def test_what_luck_alone_gives_stands_beside_what_happened(
     homes = shared.care_homes[council_finder.LUCK_OF]
     rates = homes.rates["rate"]
     assert f"{rates.min():,.0f} to {rates.max():,.0f}" in told
+    drawn = profiles.luck_alone(homes)
+    assert ("they lay further apart" in told) == (rates.std() > drawn.std())
+    assert f"{profiles.outside_luck(homes, rates)} of them beyond" in told
+    assert f"all but {profiles.outside_luck(homes, drawn)} between the lines" in told
     assert "exercise-your-council" in told
     assert told.count("<circle") >= 2 * len(rates) == 2 * 149
     for what in ("an order", "praise or blame", "a cause", "an effect of a programme"):

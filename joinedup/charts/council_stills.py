@@ -222,6 +222,7 @@ def luck_and_what_happened(homes: CareHomes) -> Still:
     """Every council's rate beside what one draw of luck alone would have given it, by residents."""
     happened, drawn = homes.rates["rate"], luck_alone(homes)
     when = year(homes.year)
+    apart = "further" if happened.std() > drawn.std() else "no further"
     plot = _funnel_plot(float(happened.max()))
     places = list(zip(map(math.log, homes.rates["residents"]), drawn, strict=True))
     plot.parts.append(
@@ -245,13 +246,14 @@ def luck_and_what_happened(homes: CareHomes) -> Still:
             Mark("dot", ORANGE, "luck alone, one draw"),
             *_CHANCE,
         ),
-        headline=f"Luck alone spreads {len(drawn)} councils out; in {when} they lay further apart",
+        headline=f"Luck alone spreads {len(drawn)} councils out; in {when} they lay {apart} apart",
         subtitle=_BY_RESIDENTS.format(when),
         description=(
             f"Two clouds of {len(drawn)} dots between lines that open to the left, where residents are "
-            f"few. Dots of luck alone run from {drawn.min():,.0f} to {drawn.max():,.0f}, nearly all "
-            f"between the lines; dots of what happened run from {happened.min():,.0f} to "
-            f"{happened.max():,.0f}, many of them beyond."
+            f"few. Dots of luck alone run from {drawn.min():,.0f} to {drawn.max():,.0f}, all but "
+            f"{outside_luck(homes, drawn)} between the lines; dots of what happened run from "
+            f"{happened.min():,.0f} to {happened.max():,.0f}, "
+            f"{outside_luck(homes, happened)} of them beyond."
         ),
         source_ids=(_ADMISSIONS_OF[homes.year], *sources_of("population")),
         note=(
