@@ -1,6 +1,7 @@
 """Every way the data can break is caught, named, and reported together with all the others."""
 
 import csv
+import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from joinedup.evidence.periods import parse_period, say_period
 from joinedup.evidence.reading import Fault
 from joinedup.evidence.schema import read_schemas
 from tests import planted
+from tests.browser import ROOT
 
 
 def change_cell(folder: Path, file: str, row_id: str, column: str, value: str) -> int:
@@ -234,6 +236,21 @@ def test_a_chapter_opens_with_one_scene(small: Path) -> None:
 def test_a_scene_left_out_is_not_in_the_table(small: Path) -> None:
     rewrite(small, "left_out.csv", lambda content: content + b"scenes,op1,Too weak.\n")
     assert any("is still in scenes.csv" in fault.rule for fault in check(small))
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="the book is no clone of a repository")
+def test_a_clone_that_converts_line_ends_has_the_same_files(tmp_path: Path) -> None:
+    """Field case 5: Git for Windows turns LF into CRLF unless `.gitattributes` says otherwise."""
+    clone = tmp_path / "book"
+    asked = ["git", "-c", "core.autocrlf=true", "clone", "--quiet", str(ROOT), str(clone)]
+    subprocess.run(asked, check=True, capture_output=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--eol"], cwd=clone, check=True, capture_output=True, text=True
+    ).stdout
+    ends = [line.split()[1] for line in listed.split("\0") if line]
+    assert len(ends) > 500
+    assert set(ends) <= {"w/lf", "w/-text", "w/none"}
+    assert check(clone / "data") == []
 
 
 # file, what happens to its bytes, where the report puts it, what the report must say
