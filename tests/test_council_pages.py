@@ -9,6 +9,7 @@ from urllib.parse import unquote_plus
 
 import pytest
 
+from joinedup.briefings import own
 from joinedup.charts import theme
 from joinedup.evidence import council_profile as profiles
 from joinedup.evidence.council_profile import Profile, Shared, profile
@@ -314,6 +315,15 @@ def test_each_page_leads_to_the_chart_of_every_council_at_its_own(
         [query] = re.findall(r"#councils-chart&amp;place=([^\"]+)", page)
         assert unquote_plus(html.unescape(query)) == everyone[name].name
         assert f'"{everyone[name].name}"' in chapter
+
+
+def test_each_page_leads_to_a_briefing_of_your_own_with_the_council_picked(
+    pages: dict[str, str],
+) -> None:
+    offered = own.council_names()
+    for name, page in pages.items():
+        assert re.findall(r"/your-own\.html#your-own&amp;council=([^\"]+)", page) == [name]
+    assert offered.keys() == pages.keys()
 
 
 def test_two_councils_are_told_why_they_have_no_numbers(written: dict[Path, str]) -> None:

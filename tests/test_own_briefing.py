@@ -364,6 +364,8 @@ def test_a_link_holds_the_pick_when_a_reader_makes_one(browser: Browser, site: s
     ("asked", "status"),
     [
         ("question=should-we-merge", "The question is picked. Pick a council."),
+        ("council=kent", "The council is picked. Pick a question."),
+        ("question=no-such&council=", "The book has no such question or council"),
         (
             "question=should-we-merge&council=<img src=x>",
             "The book has no such question or council",

@@ -32,6 +32,7 @@ from joinedup.site.tile_map import TileMap
 from joinedup.writing.tables import Row, table, verdict
 
 IN_THE_CHART = "../better-care-fund-results.html#councils-chart"
+OWN_BRIEFING = "../briefings/your-own.html#your-own"
 BLANK = f'<span class="status">{parts.UNKNOWN}</span>'
 
 
@@ -63,7 +64,7 @@ def council_page(found: Profile, tiles: TileMap) -> str:
             raw(stills[3]),
             raw(fold("The ten and how like they are", _similar(found))),
         ],
-        "Questions to ask here": [parts.questions(found)],
+        "Questions to ask here": [parts.questions(found), raw(_own_briefing(found))],
         "What this page cannot show": [parts.limits(found)],
     }
     if found.promises.empty:
@@ -99,6 +100,15 @@ def _among_all(found: Profile) -> str:
     return (
         f'<p class="among-all"><a href="{html.escape(address)}">{html.escape(found.name)} in the chart of '
         "every council</a>: delayed days of 2014-15 and of 2015-16.</p>"
+    )
+
+
+def _own_briefing(found: Profile) -> str:
+    """A link to the briefing that a reader makes, with this council picked and the question left open."""
+    address = f"{OWN_BRIEFING}&{urlencode({'council': slug(found.name)})}"
+    return (
+        f'<p class="onwards"><a href="{html.escape(address)}">Put these figures beside a board’s '
+        "question</a>, on two sides of paper.</p>"
     )
 
 

@@ -166,7 +166,7 @@
     script.onerror = function () { if (refused) status.textContent = refused; };
     document.head.append(script);
   }
-  function followed() { /* a link that somebody made: both picks, or a briefing's question alone */
+  function followed() { /* a link that somebody made: both picks, or a briefing's question or a council alone */
     var start = "#" + form.id + "&";
     if (location.hash.indexOf(start) !== 0) return;
     var asked = new URLSearchParams(location.hash.slice(start.length));
@@ -174,9 +174,11 @@
     ["question", "council"].forEach(function (name) { form.elements[name].value = asked.get(name) || ""; });
     var pick = picked(); /* a name that the book does not have leaves its menu with nothing chosen */
     if (pick.question && pick.council) { show("As the link asked. "); return; }
-    ["question", "council"].forEach(function (name) { if (!pick[name]) form.elements[name].selectedIndex = 0; });
+    var left = ["question", "council"].filter(function (name) { return !pick[name]; });
+    left.forEach(function (name) { form.elements[name].selectedIndex = 0; });
     form.scrollIntoView();
-    status.textContent = asked.get("council") || !pick.question ? "The book has no such question or council: pick again." : "The question is picked. Pick a council.";
+    status.textContent = left.length === 2 || asked.get(left[0]) ? "The book has no such question or council: pick again."
+      : pick.question ? "The question is picked. Pick a council." : "The council is picked. Pick a question.";
   }
 
   form.addEventListener("submit", function (event) { event.preventDefault(); });
