@@ -116,6 +116,8 @@ def test_every_promise_has_one_mark_that_leads_to_its_row() -> None:
     board = board[board["counted"]]
     text = wall_html(board, "scoreboard.ipynb")
     assert text.count("<a class=") == len(board)
+    assert text.count(" Due by ") == board["due"].notna().sum()
+    assert "places in the community grew. Due by 1991. Met (" in text
     for promise_id in board.index:
         assert text.count(f'href="scoreboard.ipynb#{promise_id.replace("_", "-")}"') == 1
     assert {verdict for verdicts in MARKS.values() for verdict in verdicts} == set(

@@ -21,8 +21,8 @@ MARKS = {
     "missed, or no change": ("missed", "no change"),
     "went the other way": ("went the other way",),
     "too early or undated": ("too early or undated",),
-    "only a forecast, a claim or a sum put in": ("forecast only", "claimed only", "input only"),
-    "no outcome that can be set beside it": ("not comparable", "outcome not found"),
+    "only a forecast, a claim, or money put in": ("forecast only", "claimed only", "input only"),
+    "no outcome found, or none that compares": ("not comparable", "outcome not found"),
 }
 _MARK_OF = {verdict: name for name, verdicts in MARKS.items() for verdict in verdicts}
 
@@ -54,7 +54,8 @@ def wall_html(board: pd.DataFrame, page: str) -> str:
 
 def _mark(promise_id: str, row: pd.Series, page: str) -> str:
     doubt = f" ({row['doubt']})" if row["doubt"] else ""
-    words = html.escape(f"{row['promise']} {row['verdict'].capitalize()}{doubt}.")
+    due = f" Due by {row['due'].year}." if pd.notna(row["due"]) else ""
+    words = html.escape(f"{row['promise']}{due} {row['verdict'].capitalize()}{doubt}.")
     return (
         f'<li><a class="mark {_class(_MARK_OF[row["verdict"]])}" '
         f'href="{page}#{promise_id.replace("_", "-")}"><span>{words}</span></a></li>'
