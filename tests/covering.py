@@ -6,16 +6,18 @@ here whole; a browser opens those that together show everything the template can
 
 from __future__ import annotations
 
+import ast
 import json
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TypeVar
 
-from tests.browser import SITE, families, pages
+from joinedup import _MODULES
+from tests.browser import ROOT, SITE, families, pages
 
 VOID = frozenset(
     [
@@ -275,3 +277,47 @@ def _traits(path: Path) -> set[str]:
                     f"gives {kind}" for kind in [output["output_type"], *output.get("data", {})]
                 }
     return traits
+
+
+def leaned_on(sources: Iterable[str]) -> list[str]:
+    """Modules of ours that a notebook's cells reach without importing them.
+
+    They answer only where somebody else has imported them: in a kernel forked from a process that has.
+    Other packages are left out, because pandas and Altair import their own parts themselves.
+    """
+    trees = [ast.parse(source) for source in sources]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    bound, imported = {}, set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                imported.add(name.name)
+                bound[name.asname or name.name.split(".")[0]] = (
+                    name.name if name.asname else name.name.split(".")[0]
+                )
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for name in node.names:
+                whole = f"{node.module}.{_MODULES.get(name.name, name.name)}"
+                imported |= {node.module, whole}
+                bound[name.asname or name.name] = whole
+    found = set()
+    for node in nodes:
+        if isinstance(node, ast.Attribute):
+            words = ast.unparse(node).split(".")
+            if words[0] in bound:
+                whole = ".".join([bound[words[0]], *words[1:]])
+                if _is_ours(whole) and whole not in imported and not _given(whole):
+                    found.add(whole)
+    return sorted(found)
+
+
+def _is_ours(module: str) -> bool:
+    path = ROOT.joinpath(*module.split("."))
+    return module.startswith("joinedup.") and (path.is_dir() or path.with_suffix(".py").exists())
+
+
+def _given(module: str) -> bool:
+    """Whether a module is there as soon as its package is."""
+    package, _, name = module.rpartition(".")
+    opening = ROOT.joinpath(*package.split("."), "__init__.py")
+    return opening.exists() and f"{package}.{name} import" in opening.read_text("utf-8")
