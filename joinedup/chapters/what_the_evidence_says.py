@@ -80,8 +80,8 @@ def family(label: str) -> str:
     return next((name for test, name in _FAMILY_WORDS if re.search(test, words)), FAMILIES[3])
 
 
-def _family_choice() -> alt.Parameter:
-    return select("measured", "Show effects on", [_EVERYTHING, *FAMILIES])
+def _family_choice(first: str = _EVERYTHING) -> alt.Parameter:
+    return select("measured", "Show effects on", [_EVERYTHING, *FAMILIES], first)
 
 
 def direction_chart(
@@ -91,8 +91,8 @@ def direction_chart(
     """One dot an estimate, on the worse or the better side of a line, in a row for each grade.
 
     pointing: label, family, grade (0 to 5), direction ("better", or any word for worse) and clear
-    (whether the interval leaves out no effect; missing without a usable one). The reader chooses a
-    family.
+    (whether the interval leaves out no effect; missing without a usable one). It opens on emergency
+    admissions, and the reader chooses a family.
     """
     dots = _dots(pointing)
     swatches = [(swatch, colour, words) for _, colour, swatch, words, _ in _INTERVALS.values()]
@@ -115,7 +115,7 @@ def direction_chart(
             layers,
             height=float(rows["marks_y"].iloc[-1] + 52),
             data=rows,
-            params=[_family_choice()],
+            params=[_family_choice(FAMILIES[0])],
         ),
         **caption,
         table=_direction_table(pointing, dots["kind"]),
@@ -286,7 +286,7 @@ def _forest_key() -> list[alt.Chart]:
     swatches: list[tuple[Swatch, str, str]] = [
         ("circle", NAVY, f"controlled (grade {CONTROLLED} or higher)"),
         ("diamond", ORANGE, "not controlled"),
-        ("hollow", NAVY, "hollow: no interval published"),
+        ("hollow", NAVY, "hollow: no interval in what was read"),
     ]
     return key(swatches, top=-78)[0]
 
