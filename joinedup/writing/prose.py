@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, fields
@@ -20,8 +21,9 @@ from joinedup.evidence.citations import (
 from joinedup.evidence.numbers import format_amount
 from joinedup.evidence.periods import say_periods
 from joinedup.evidence.scenes import places_read
-from joinedup.evidence.text import as_markdown
+from joinedup.evidence.text import as_markdown, rows_named
 
+_NAMED = "\N{OBJECT REPLACEMENT CHARACTER}"  # holds the place of a row's name
 _UNTOLD = "Its title tells what followed"
 
 
@@ -153,6 +155,35 @@ def initiative(initiative_id: str, words: str = "") -> str:
     """A link to an initiative's own page, by its short name unless other words are given."""
     row = data.row("initiatives", initiative_id)
     return link(words or row["short_name"], "initiatives", initiative_id)
+
+
+def sentence(note: str, **said: str) -> str:
+    """A note of the evidence as a sentence in Markdown, with words for the rows that it names by their ids.
+
+    said: what to call a row, by its id: p_b001="the promise of 2014". Otherwise a promise is "another
+    promise", a figure its number, a source its citation and a scene its person. Each is a link.
+    """
+    parts = rows_named(note, lambda row_id: _linked(row_id, said.get(row_id, "")))
+    words = as_markdown(_NAMED.join(parts[::2])).split(_NAMED)
+    text = words[0] + "".join(
+        link + after for link, after in zip(parts[1::2], words[1:], strict=True)
+    )
+    return re.sub(r"\w", lambda first: first[0].upper(), text, count=1) + "."
+
+
+def _linked(row_id: str, words: str) -> str | None:
+    """A link to a row by words, or by what it says; None where there is no such row."""
+    evidence = data.load()
+    if row_id in evidence.promises.index:
+        target = str(evidence.promises.loc[row_id, "target_id"])
+        return link(words or "another promise", "figures", target)
+    if row_id in evidence.figures.index:
+        one = figure(row_id)
+        style = "range" if math.isnan(one.value) else ""
+        return link(words or one.words(style), "figures", row_id)
+    if row_id in evidence.sources.index:
+        return source(row_id, words)
+    return f"{scene(row_id, words)}" if row_id in evidence.scenes.index else None
 
 
 def say(text: str) -> None:
