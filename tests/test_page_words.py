@@ -16,7 +16,7 @@ import pytest
 from joinedup.evidence import data, promises
 from joinedup.site.chart_figures import MIME
 from joinedup.site.row_words import in_words
-from joinedup.writing.prose import sentence
+from joinedup.writing.prose import figure, sentence
 from tests import page_words as the
 from tests.browser import ROOT, SITE, pages
 from tests.covering import elements, read
@@ -169,6 +169,7 @@ def test_a_note_becomes_a_sentence_that_names_no_row_by_its_id() -> None:
         assert re.search(r"\w", each)[0].isupper(), each  # type: ignore[index]
     assert said["p_b008"].startswith("[Another promise](")
     assert said["p_b008"].endswith("#b005) in pounds.")
+    assert figure("h2_108").words("sizes") == "35% to 50%"
     named = sentence("p_b001 as e010, by dhss1971mh: 5 * 6", p_b001="the promise of 2014")
     assert re.sub(r"\]\([^)]*\)", "]", named) == (
         "[The promise of 2014] as [33,000], by [HMSO, 1971]: 5 \\* 6."

@@ -32,7 +32,8 @@ class Figure:
     """One row of figures.csv, ready to be put in a sentence.
 
     In an f-string it prints as a link to its source. `f"{figure('b001')}"` prints the value with its
-    sign; `:size` drops the sign (for "fell by ..."); `:+` always shows it; `:range` prints low to high.
+    sign; `:size` drops the sign (for "fell by ..."); `:+` always shows it; `:range` prints low to high and
+    `:sizes` the same without signs, the smaller first.
     """
 
     figure_id: str
@@ -49,6 +50,9 @@ class Figure:
         """The value in one of these styles, without its link. Raises ValueError for another style."""
         if style == "range":
             words = f"{format_amount(self.low, self.unit)} to {format_amount(self.high, self.unit)}"
+        elif style == "sizes":
+            smaller, larger = sorted((abs(self.low), abs(self.high)))
+            words = f"{format_amount(smaller, self.unit)} to {format_amount(larger, self.unit)}"
         elif style == "size":
             words = format_amount(abs(self.value), self.unit)
         elif style in ("", "+"):
@@ -56,7 +60,7 @@ class Figure:
             if style == "+" and self.value > 0:
                 words = f"+{words}"
         else:
-            raise ValueError(f"unknown style {style!r} for a figure: use size, + or range")
+            raise ValueError(f"unknown style {style!r} for a figure: use size, +, range or sizes")
         return words
 
     def __format__(self, style: str) -> str:
