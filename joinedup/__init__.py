@@ -26,6 +26,7 @@ _HOMES = {  # the module that holds each function of a chapter
     "promised_and_happened": "writing.briefing",
     "say": "writing.prose",
     "scene": "writing.prose",
+    "sentence": "writing.prose",
     "show_scoreboard": "writing.tables",
     "show_six_questions": "writing.six_questions",
     "show_wall": "writing.promise_wall",

@@ -36,8 +36,9 @@ def shown_ids(texts: Iterable[str]) -> Iterator[str]:
     """Ids of rows in text that a reader sees."""
     for text in texts:
         for word in _WORD.findall(text):
-            # "BMJ 344:e130" is an article of a journal.
-            if word in row_ids() and not re.search(rf"\d[:;]\s*{word}", text):
+            # A sentence may begin with one ("P_b001 in pounds"). "BMJ 344:e130" is an article of a journal.
+            named = word.lower() in row_ids()
+            if named and not re.search(rf"\d[:;]\s*{word}", text):
                 yield f"{word} is an id of the evidence files: {' '.join(text.split())[:60]!r}"
 
 

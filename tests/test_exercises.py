@@ -347,6 +347,13 @@ def test_a_sum_is_read_in_the_unit_of_its_field(unit: str, typed: str, value: fl
     assert fields.Number("Cost", unit, step=0.01).read(typed) == pytest.approx(value, abs=1e-12)
 
 
+def test_a_year_is_written_without_a_comma_and_a_count_with_one() -> None:
+    year = fields.Number("The year", least=1900, most=2100, example=1974)
+    assert (year.given(), year.hint) == ("1974", "A whole number from 1900 to 2100.")
+    assert year.says["range"] == "“The year” must be from 1900 to 2100."
+    assert fields.Number("Beds", least=0, most=2100, example=1974).given() == "1,974"
+
+
 def test_a_sum_that_cannot_be_read_is_told_how_to_write_it() -> None:
     for unit, example in (("£ million", "12m"), ("£ thousand", "640k"), ("", "1.2k")):
         with pytest.raises(Fault, match=example):

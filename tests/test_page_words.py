@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from joinedup.evidence import data
+from joinedup.evidence import data, promises
 from joinedup.site.chart_figures import MIME
 from joinedup.site.row_words import in_words
+from joinedup.writing.prose import figure, sentence
 from tests import page_words as the
 from tests.browser import ROOT, SITE, pages
 from tests.covering import elements, read
@@ -46,7 +47,9 @@ def prose(path: Path) -> list[str]:
         book = {name: said for name, said in spec["usermeta"]["book"].items() if name != "sources"}
         texts.append(json.dumps(book, ensure_ascii=False))
     return [
-        re.sub(r"`[^`]*`", "", re.sub(r"<[^>]*>", " ", re.sub(r"\]\([^)]*\)", "]", text)))
+        re.sub(r"`[^`]*`", "", re.sub(r"<[^>]*>", " ", re.sub(r"\]\([^)]*\)", "]", text))).replace(
+            "\\_", "_"
+        )
         for text in texts
     ]
 
@@ -101,6 +104,11 @@ def test_no_drawing_shows_a_row_s_id() -> None:
         (the.ids_seen, "<p>about the same as b001</p>", "b001 is an id of the evidence files"),
         (the.ids_seen, '<img alt="p_b001 in pounds">', "p_b001 is an id"),
         (
+            the.ids_seen,
+            "<table><tr><td>P_h2_108 with a later date</td></tr></table>",
+            "P_h2_108 is",
+        ),
+        (
             the.years_with_commas,
             "<table><thead><tr><th>Year</th></tr></thead><tr><td>1,974</td></tr></table>",
             "the year 1,974 has a comma",
@@ -149,6 +157,23 @@ def test_a_note_shows_what_the_rows_that_it_names_say() -> None:
         '<a href="../sources.html#pac2017integrating">House of Commons, 2017</a>'
     )
     assert in_words("not a row: b99999 or a_b", evidence) == "not a row: b99999 or a_b"
+
+
+def test_a_note_becomes_a_sentence_that_names_no_row_by_its_id() -> None:
+    board = promises.scoreboard(data.load())
+    notes = board["counted_note"][board["counted_note"] != ""]
+    said = {row_id: sentence(note) for row_id, note in notes.items()}
+    assert list(the.shown_ids(re.sub(r"\]\([^)]*\)", "]", each) for each in said.values())) == []
+    for each in said.values():
+        assert each.endswith("."), each
+        assert re.search(r"\w", each)[0].isupper(), each  # type: ignore[index]
+    assert said["p_b008"].startswith("[Another promise](")
+    assert said["p_b008"].endswith("#b005) in pounds.")
+    assert figure("h2_108").words("sizes") == "35% to 50%"
+    named = sentence("p_b001 as e010, by dhss1971mh: 5 * 6", p_b001="the promise of 2014")
+    assert re.sub(r"\]\([^)]*\)", "]", named) == (
+        "[The promise of 2014] as [33,000], by [HMSO, 1971]: 5 \\* 6."
+    )
 
 
 def the_value(evidence: data.Evidence, figure_id: str) -> str:

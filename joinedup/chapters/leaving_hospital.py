@@ -53,7 +53,11 @@ def children_chart(
         layered([*_events(events), *_counts(drawn), *_promised(none_by)], height=_HEIGHT),
         **caption,
         table=counts[["year", "children", "count"]].rename(
-            columns={"year": "End of", "children": "Children under 16", "count": "Which count"}
+            columns={
+                "year": "Year, at its end",
+                "children": "Children under 16",
+                "count": "Which count",
+            }
         ),
     )
 

@@ -7,7 +7,6 @@ to it: a figure's number, a source's citation, a series' label.
 from __future__ import annotations
 
 import html
-import re
 from typing import Any
 
 import pandas as pd
@@ -15,8 +14,7 @@ import pandas as pd
 from joinedup.evidence.citations import short_citation
 from joinedup.evidence.data import Evidence, row_of
 from joinedup.evidence.numbers import format_value
-
-_ID = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)*\b")
+from joinedup.evidence.text import rows_named
 
 
 def amount(figure: pd.Series | dict[str, Any]) -> str:
@@ -43,17 +41,13 @@ def in_words(text: str, evidence: Evidence, up: str = "") -> str:
 
     up: the way from the page to chapters/reference, as "../".
     """
-    parts, end = [], 0
-    for found in _ID.finditer(text):
-        row_id = found[0]
-        named = _named(row_id, evidence) if re.search(r"[\d_]", row_id) else None
-        if named is None:
-            continue
-        words, address = named
-        said = f'<a href="{up}{address}">{words}</a>' if address else words
-        parts += [html.escape(text[end : found.start()]), said]
-        end = found.end()
-    return "".join([*parts, html.escape(text[end:])])
+
+    def said(row_id: str) -> str | None:
+        words, address = _named(row_id, evidence) or ("", "")
+        return f'<a href="{up}{address}">{words}</a>' if address else words or None
+
+    parts = rows_named(text, said)
+    return "".join(part if place % 2 else html.escape(part) for place, part in enumerate(parts))
 
 
 def _named(row_id: str, evidence: Evidence) -> tuple[str, str] | None:

@@ -88,13 +88,13 @@ class Number:
     def hint(self) -> str:
         """What may be typed."""
         whole = "a whole number " if self.step == 1 else ""
-        ends = f"{whole}from {_told(self.least)} to {_told(self.most)}"
+        ends = f"{whole}from {self._written(self.least)} to {self._written(self.most)}"
         return f"{ends[0].upper()}{ends[1:]}{', or blank' if self.optional else ''}."
 
     @property
     def says(self) -> dict[str, str]:
         """What is said of each fault."""
-        ends = f"from {_told(self.least)} to {_told(self.most)}"
+        ends = f"from {self._written(self.least)} to {self._written(self.most)}"
         return {
             "blank": f"Write a number for “{self.label}”.",
             "number": f"“{self.label}” needs a number, in figures{_HOW_TO_WRITE.get(self.scale, '')}.",
@@ -104,7 +104,12 @@ class Number:
 
     def given(self) -> str:
         """The example as a reader would type it."""
-        return "" if math.isnan(self.example) else _told(self.example)
+        return "" if math.isnan(self.example) else self._written(self.example)
+
+    def _written(self, value: float) -> str:
+        """As `_told`, but a year has no comma: a whole number from 1900 to 2100, and no other, is one."""
+        years = self.step == 1 and self.least >= 1900 and self.most <= 2100
+        return f"{value:.0f}" if years else _told(value)
 
     def check(self, value: float) -> float:
         """The number, if it may be used. Raises Fault."""

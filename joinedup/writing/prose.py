@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, fields
@@ -20,8 +21,9 @@ from joinedup.evidence.citations import (
 from joinedup.evidence.numbers import format_amount
 from joinedup.evidence.periods import say_periods
 from joinedup.evidence.scenes import places_read
-from joinedup.evidence.text import as_markdown
+from joinedup.evidence.text import as_markdown, rows_named
 
+_NAMED = "\N{OBJECT REPLACEMENT CHARACTER}"  # holds the place of a row's name
 _UNTOLD = "Its title tells what followed"
 
 
@@ -30,7 +32,8 @@ class Figure:
     """One row of figures.csv, ready to be put in a sentence.
 
     In an f-string it prints as a link to its source. `f"{figure('b001')}"` prints the value with its
-    sign; `:size` drops the sign (for "fell by ..."); `:+` always shows it; `:range` prints low to high.
+    sign; `:size` drops the sign (for "fell by ..."); `:+` always shows it; `:range` prints low to high and
+    `:sizes` the same without signs, the smaller first.
     """
 
     figure_id: str
@@ -47,6 +50,9 @@ class Figure:
         """The value in one of these styles, without its link. Raises ValueError for another style."""
         if style == "range":
             words = f"{format_amount(self.low, self.unit)} to {format_amount(self.high, self.unit)}"
+        elif style == "sizes":
+            smaller, larger = sorted((abs(self.low), abs(self.high)))
+            words = f"{format_amount(smaller, self.unit)} to {format_amount(larger, self.unit)}"
         elif style == "size":
             words = format_amount(abs(self.value), self.unit)
         elif style in ("", "+"):
@@ -54,7 +60,7 @@ class Figure:
             if style == "+" and self.value > 0:
                 words = f"+{words}"
         else:
-            raise ValueError(f"unknown style {style!r} for a figure: use size, + or range")
+            raise ValueError(f"unknown style {style!r} for a figure: use size, +, range or sizes")
         return words
 
     def __format__(self, style: str) -> str:
@@ -153,6 +159,35 @@ def initiative(initiative_id: str, words: str = "") -> str:
     """A link to an initiative's own page, by its short name unless other words are given."""
     row = data.row("initiatives", initiative_id)
     return link(words or row["short_name"], "initiatives", initiative_id)
+
+
+def sentence(note: str, **said: str) -> str:
+    """A note of the evidence as a sentence in Markdown, with words for the rows that it names by their ids.
+
+    said: what to call a row, by its id: p_b001="the promise of 2014". Otherwise a promise is "another
+    promise", a figure its number, a source its citation and a scene its person. Each is a link.
+    """
+    parts = rows_named(note, lambda row_id: _linked(row_id, said.get(row_id, "")))
+    words = as_markdown(_NAMED.join(parts[::2])).split(_NAMED)
+    text = words[0] + "".join(
+        link + after for link, after in zip(parts[1::2], words[1:], strict=True)
+    )
+    return re.sub(r"\w", lambda first: first[0].upper(), text, count=1) + "."
+
+
+def _linked(row_id: str, words: str) -> str | None:
+    """A link to a row by words, or by what it says; None where there is no such row."""
+    evidence = data.load()
+    if row_id in evidence.promises.index:
+        target = str(evidence.promises.loc[row_id, "target_id"])
+        return link(words or "another promise", "figures", target)
+    if row_id in evidence.figures.index:
+        one = figure(row_id)
+        style = "range" if math.isnan(one.value) else ""
+        return link(words or one.words(style), "figures", row_id)
+    if row_id in evidence.sources.index:
+        return source(row_id, words)
+    return f"{scene(row_id, words)}" if row_id in evidence.scenes.index else None
 
 
 def say(text: str) -> None:
