@@ -9,6 +9,7 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
+from joinedup.evidence.promises import EARLY
 from joinedup.site.terms import SOURCES, _pattern, _term_of, explain_terms, read, slug
 from tests.browser import ROOT
 
@@ -50,6 +51,9 @@ def test_a_part_of_a_word_is_no_term() -> None:
         ("The commissioners met.", ["commissioner"]),
         ("A law commissioner met the information commissioner.", []),
         ("He spoke of “the vanguard of integration” and of a vanguard.", ["vanguard"]),
+        ("A panel of thirteen judges chose, and two panels heard appeals.", []),
+        ("The study has an adjusted panel of areas.", ["panel-of-areas"]),
+        ("The answer is too early or undated.", ["too-early-or-undated"]),
     ],
 )
 def test_a_word_that_is_another_s_or_means_another_thing_is_no_term(
@@ -63,6 +67,14 @@ def test_a_word_that_is_another_s_or_means_another_thing_is_no_term(
     explain_terms(app, document, "chapters/any")  # type: ignore[arg-type]
     found = re.findall(r'id="term-(.*?)"', document.astext())
     assert found == explained, "each once, in the story and not among the sources"
+
+
+def test_the_verdict_early_is_explained_by_each_of_its_reasons() -> None:
+    terms = read(GLOSSARY)
+    assert EARLY in terms, "else the word undated in it is explained, which is one reason of three"
+    assert all(
+        reason in terms[EARLY] for reason in ("before its date", "named no date", "has not come")
+    )
 
 
 def test_a_built_chapter_explains_each_term_once() -> None:
