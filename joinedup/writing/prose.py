@@ -30,7 +30,8 @@ class Figure:
     """One row of figures.csv, ready to be put in a sentence.
 
     In an f-string it prints as a link to its source. `f"{figure('b001')}"` prints the value with its
-    sign; `:size` drops the sign (for "fell by ..."); `:+` always shows it; `:range` prints low to high.
+    sign; `:size` drops the sign (for "fell by ..."); `:+` always shows it; `:range` prints low to high;
+    `:sizes` prints both ends of a range without their signs, the smaller first.
     """
 
     figure_id: str
@@ -47,6 +48,9 @@ class Figure:
         """The value in one of these styles, without its link. Raises ValueError for another style."""
         if style == "range":
             words = f"{format_amount(self.low, self.unit)} to {format_amount(self.high, self.unit)}"
+        elif style == "sizes":
+            ends = sorted((abs(self.low), abs(self.high)))
+            words = " to ".join(format_amount(end, self.unit) for end in ends)
         elif style == "size":
             words = format_amount(abs(self.value), self.unit)
         elif style in ("", "+"):
@@ -54,7 +58,7 @@ class Figure:
             if style == "+" and self.value > 0:
                 words = f"+{words}"
         else:
-            raise ValueError(f"unknown style {style!r} for a figure: use size, + or range")
+            raise ValueError(f"unknown style {style!r} for a figure: use size, +, range or sizes")
         return words
 
     def __format__(self, style: str) -> str:
