@@ -30,8 +30,8 @@ class Figure:
     """One row of figures.csv, ready to be put in a sentence.
 
     In an f-string it prints as a link to its source. `f"{figure('b001')}"` prints the value with its
-    sign; `:size` drops the sign (for "fell by ..."); `:+` always shows it; `:range` prints low to high;
-    `:sizes` prints both ends of a range without their signs, the smaller first.
+    sign; `:size` drops the sign (for "fell by ..."); `:+` always shows it; `:range` prints low to high and
+    `:sizes` the same without signs, the smaller first.
     """
 
     figure_id: str
@@ -49,8 +49,8 @@ class Figure:
         if style == "range":
             words = f"{format_amount(self.low, self.unit)} to {format_amount(self.high, self.unit)}"
         elif style == "sizes":
-            ends = sorted((abs(self.low), abs(self.high)))
-            words = " to ".join(format_amount(end, self.unit) for end in ends)
+            smaller, larger = sorted((abs(self.low), abs(self.high)))
+            words = f"{format_amount(smaller, self.unit)} to {format_amount(larger, self.unit)}"
         elif style == "size":
             words = format_amount(abs(self.value), self.unit)
         elif style in ("", "+"):
