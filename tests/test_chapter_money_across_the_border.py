@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import vl_convert
 
+from joinedup import figure
 from joinedup.chapters.money_across_the_border import FIRSTS, PRICES, change, exploration, sentence
 from joinedup.writing.explorations import explore
 from tests.vega_twin import said
@@ -73,3 +74,9 @@ def test_the_twin_is_accepted_and_its_table_holds_the_published_falls() -> None:
     assert table["Published fall, %"].dropna().tolist() == [-12, -9, -3]
     assert table.index[0] == "2008-09"
     assert table.loc["2015-16", "Change from 2010-11 in 2018-19 prices, %"] == -20
+
+
+def test_a_fall_by_a_range_is_written_without_signs_and_the_smaller_first() -> None:
+    fall = figure("s211")  # from -30% to -28%
+    assert fall.words("sizes") == "28% to 30%"
+    assert fall.words("range") == "-30% to -28%"
