@@ -231,7 +231,7 @@ def test_buttons_appear_once_the_repository_has_an_address(tiny: Path) -> None:
     page = tiny / "_build" / "html" / "index.html"
     assert build(tiny).returncode == 0
     text = page.read_text("utf-8")
-    assert "Run this chapter yourself" in text
+    assert "Run this page yourself" in text
     assert "binder" not in text.lower()
     assert "corrections.html#report-a-mistake" in text
     config = tiny / "_config.yml"

@@ -215,14 +215,14 @@ def _elsewhere(
     notebook = pagename in app.env.all_docs and app.env.doc2path(pagename).endswith(".ipynb")
     if not repository:
         run = app.builder.get_relative_uri(pagename, "chapters/reference/run-it-yourself")
-        here = [{"words": "Run this chapter yourself", "address": run}] if notebook else []
+        here = [{"words": "Run this page yourself", "address": run}] if notebook else []
         return here, ""
     links = []
     if notebook:
         binder = "https://mybinder.org/v2/gh/" + repository.split("github.com/")[-1]
         links.append(
             {
-                "words": "Run this chapter in Binder",
+                "words": "Run this page in Binder",
                 "address": f"{binder}/{branch}?urlpath=lab/tree/{pagename}.ipynb",
             }
         )
