@@ -36,10 +36,12 @@ def wall_html(board: pd.DataFrame, page: str) -> str:
             _mark(str(promise_id), row, page)
             for promise_id, row in rows.loc[order.sort_values(kind="stable").index].iterrows()
         )
+        judged = int(rows["verdict"].isin(promises.COMPARED).sum())
         met = int((rows["verdict"] == "met").sum())
         groups.append(
             f"<h3>{html.escape(str(era).replace('-', ' to '))}</h3>"
-            f'<p class="tally">{counted(len(rows), "promise")}, {met} met</p><ul>{marks}</ul>'
+            f'<p class="tally">{counted(len(rows), "promise")}; {judged} can be judged, '
+            f"of which {met} met</p><ul>{marks}</ul>"
         )
     key = "".join(
         f'<li><span class="mark {_class(name)}"></span> {html.escape(name)}: '
