@@ -280,5 +280,16 @@ def test_check_reads_the_notebooks_and_fails(
     assert "leads to no page of the book" in told
 
 
+def test_a_link_to_a_page_that_the_build_writes_is_sound_before_any_build(book: Path) -> None:
+    ignored = (command_line.BOOK / ".gitignore").read_text("utf-8").splitlines()
+    written = {line for line in ignored if line.startswith("chapters/") and line.endswith(".md")}
+    assert written == {f"chapters/{name}.md" for name in checking.WRITTEN}
+    links = [line.removeprefix("chapters/") for line in sorted(written)]
+    links += ["councils/kent.md", "reference/initiatives/bcf-2015.md"]
+    planted.says("# A\n\n" + " ".join(f"[x]({link})" for link in links))(book)
+    (fault,) = checking.check(book)
+    assert fault.value == "reference/initiatives/bcf-2015.md"
+
+
 def test_the_book_has_no_faults_in_its_notebooks() -> None:
     assert checking.check(command_line.BOOK) == []

@@ -71,6 +71,21 @@ def examine(path: Path, root: Path) -> Iterator[Fault]:
             yield Fault(file, _line_of(text, cell), f"cell {cell.get('id')}{column}", value, rule)
 
 
+# Pages that each build writes, beside one for each initiative and council (.gitignore names them too).
+WRITTEN = frozenset(
+    f"reference/{name}"
+    for name in (
+        "a-to-z",
+        "data-dictionary",
+        "initiatives",
+        "lines-to-quote",
+        "scenes",
+        "sources",
+        "take-away",
+    )
+) | {"briefings/your-own", "councils"}
+
+
 @functools.cache
 def _rows() -> dict[str, frozenset[str]]:
     """The ids of every table that links lead into. (A copy of all the tables, for each link, is slow.)"""
@@ -150,12 +165,8 @@ def _written(target: Path, root: Path) -> bool:
     """Whether a page is one that the build writes from data/."""
     place = Path(target.resolve()).with_suffix("")
     chapters = (root / "chapters").resolve()
-    councils, reference = chapters / "councils", chapters / "reference"
-    if place == councils or place.parent == councils:
-        return place == councils or place.name in _councils()
-    if not place.is_relative_to(reference):
-        return False
-    name = place.relative_to(reference).as_posix()
-    if name.startswith("initiatives/"):
-        return name.removeprefix("initiatives/").replace("-", "_") in _rows()["initiatives"]
-    return name in ("initiatives", "scenes", "sources", "data-dictionary")
+    if place.parent == chapters / "councils":
+        return place.name in _councils()
+    if place.parent == chapters / "reference" / "initiatives":
+        return place.name.replace("-", "_") in _rows()["initiatives"]
+    return place.is_relative_to(chapters) and place.relative_to(chapters).as_posix() in WRITTEN
