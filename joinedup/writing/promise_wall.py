@@ -50,8 +50,8 @@ def wall_html(board: pd.DataFrame, page: str) -> str:
     )
     return (
         f'<div class="wall"><ul class="key">{key}</ul>'
-        '<p class="tally">A mark stands in the period in which the programme behind it began, and leads to '
-        f"what became of it.</p>{''.join(groups)}"
+        '<p class="tally">By the period in which the programme began.</p>'
+        f"{''.join(groups)}"
         '<p class="pointed" aria-hidden="true"></p></div>'
     )
 
