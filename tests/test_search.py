@@ -52,7 +52,7 @@ WANTED = {
     "bed-blocking": f"{REFERENCE}/glossary.html#term-delayed-transfer-of-care",
     "delayed discharge": f"{REFERENCE}/glossary.html#term-delayed-transfer-of-care",
     # people
-    "Barbara Castle": f"{REFERENCE}/scenes.html#jf1",
+    "Barbara Castle": f"{REFERENCE}/scenes.html#pg5",
     "norman lamb": f"{REFERENCE}/scenes.html#pioneers_01",
     "Griffiths": f"{REFERENCE}/initiatives/griffiths-1988.html",
     # initiatives, by another of their names and in the plural
@@ -71,7 +71,7 @@ WANTED = {
     "two budgets": "chapters/labs/two-budgets.html",
     # near misses
     "Torbey": f"{REFERENCE}/initiatives/torbay.html",
-    "Barbra Castel": f"{REFERENCE}/scenes.html#jf1",
+    "Barbra Castel": f"{REFERENCE}/scenes.html#pg5",
 }
 
 
