@@ -96,6 +96,8 @@ def execute_stock(folder: Path) -> dict[str, float]:
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = [], None
+                # A chart drawn as Altair does tells nobody its sources, so none can be left untitled.
+                cell.source = re.sub(r"sources\(untitled=.*\)", "sources()", cell.source)
         nbformat.write(notebook, path)
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", "."]
     done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
