@@ -244,6 +244,25 @@ def no_number_in_a_table_is_broken(seen: Visit) -> Iterator[str]:
     )
 
 
+def no_word_of_a_table_s_head_is_broken(seen: Visit) -> Iterator[str]:
+    """To fit a phone, with every fold open: "Val|ue". A wide table scrolls in its own box instead."""
+    seen.page.locator("details").evaluate_all(OPEN_EVERY_FOLD)
+    yield from seen.page.locator(".table-wrap thead th").evaluate_all(
+        """heads => heads.flatMap(head => {
+            const walk = document.createTreeWalker(head, NodeFilter.SHOW_TEXT), broken = [];
+            for (let text = walk.nextNode(); text; text = walk.nextNode())
+                for (const found of text.data.matchAll(/[\\p{L}\\d]+/gu)) {
+                    const word = document.createRange();
+                    word.setStart(text, found.index);
+                    word.setEnd(text, found.index + found[0].length);
+                    const lines = new Set([...word.getClientRects()].map(line => Math.round(line.top)));
+                    if (lines.size > 1) broken.push(`${found[0]} is broken in a table's head`);
+                }
+            return broken;
+        })"""
+    )
+
+
 def no_page_scrolls_sideways(seen: Visit) -> Iterator[str]:
     """With every fold open, on a phone and on a small one. Leaves the tab as wide as it was."""
     before = seen.page.viewport_size

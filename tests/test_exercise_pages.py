@@ -132,6 +132,15 @@ def test_a_page_that_was_only_opened_is_in_the_record(browser: Browser, site: st
         expect(record.get_by_role("rowheader")).to_have_count(0)
 
 
+def test_the_record_of_a_page_fits_a_small_phone(browser: Browser, site: str) -> None:
+    """Its table scrolls in its own box, and takes the labels along that are only heard."""
+    with visit(browser, f"{site}/{CHAPTER}", width=320) as seen:
+        ready(seen)
+        seen.page.goto(f"{site}/{RECORD}")
+        expect(seen.page.locator(".record").get_by_role("rowheader")).to_have_count(1)
+        assert seen.page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_a_first_try_stays_the_first(browser: Browser, site: str) -> None:
     with visit(browser, f"{site}/{CHAPTER}") as seen:
         ready(seen)

@@ -37,6 +37,19 @@ _SCRIPT = re.compile(
 )
 _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 LINKED = ("figures", "sources", "initiatives", "scenes")  # tables that links lead into
+# Pages that each build writes, beside one for each initiative and council (.gitignore names them too).
+WRITTEN = frozenset(
+    f"reference/{name}"
+    for name in (
+        "a-to-z",
+        "data-dictionary",
+        "initiatives",
+        "lines-to-quote",
+        "scenes",
+        "sources",
+        "take-away",
+    )
+) | {"briefings/your-own", "councils"}
 
 
 def check(root: Path) -> list[Fault]:
@@ -69,21 +82,6 @@ def examine(path: Path, root: Path) -> Iterator[Fault]:
     for cell in notebook["cells"]:
         for column, value, rule in _of_cell(cell, path, root, seen):
             yield Fault(file, _line_of(text, cell), f"cell {cell.get('id')}{column}", value, rule)
-
-
-# Pages that each build writes, beside one for each initiative and council (.gitignore names them too).
-WRITTEN = frozenset(
-    f"reference/{name}"
-    for name in (
-        "a-to-z",
-        "data-dictionary",
-        "initiatives",
-        "lines-to-quote",
-        "scenes",
-        "sources",
-        "take-away",
-    )
-) | {"briefings/your-own", "councils"}
 
 
 @functools.cache
