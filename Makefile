@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BOOK := $(BIN)/jupyter-book build . -n -W --keep-going -q
-.PHONY: read test quick site check notebooks course briefings councils lock bench audit clean
+.PHONY: read test quick site publish check notebooks course briefings councils lock bench audit clean
 
 read: site
 	@$(BIN)/python -m joinedup serve
@@ -15,7 +15,7 @@ test: .venv/tester
 	@$(BIN)/python -m tests.platforms
 	@echo "1 of 4: every page, built from nothing"
 	@rm -rf _build
-	@$(BOOK)
+	@BOOK_PNG=1 $(BOOK)
 	@echo "2 of 4: style and types"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -46,16 +46,17 @@ notebooks: .venv/reader
 course: .venv/course site
 	$(BIN)/python -m joinedup course
 
-# The pages again with each briefing's PDF and Word document beside it (make site writes the pages alone).
-briefings: .venv/course
-	$(BOOK)
+# The pages as they are put on a host: with each briefing's PDF and Word document beside it and each figure
+# as PNG too (make site writes the pages alone, in half the time).
+publish briefings: .venv/course
+	BOOK_PNG=1 $(BOOK)
 
 # Each council's two printed pages beside its page, and a link to them there. A page that is built again
 # loses its link until this is run again.
 councils: .venv/course site
 	$(BIN)/python -m joinedup councils
 
-bench: .venv/tester site
+bench: .venv/tester
 	$(BIN)/python -m tests.bench
 
 # Pins everything that pyproject.toml asks for, and all that those ask for, on every platform: for a

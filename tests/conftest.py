@@ -1,5 +1,6 @@
 """Fixtures shared by the tests: a tiny complete data folder made of real rows, a browser, the site."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from playwright.sync_api import Browser
 
 from joinedup.evidence.data import DATA, Evidence, load
 from tests.browser import SITE, launched, serve
+
+os.environ["BOOK_PNG"] = "1"  # whatever a test builds is built as it would be published
 
 SMALL = Path(__file__).parent / "small"
 

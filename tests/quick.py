@@ -7,6 +7,7 @@ What was left out is said at the end: `make test` leaves out nothing.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -207,7 +208,12 @@ def main() -> int:
     print(f"{len(files)} files have changed since the last commit.", flush=True)
     # The pages are built beside the first steps, which leave half of two cores idle.
     building = subprocess.Popen(
-        BUILD, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        BUILD,
+        cwd=ROOT,
+        env=os.environ | {"BOOK_PNG": "1"},  # as it is published, because tests look at that
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     steps = Steps(5)
     steps.run(

@@ -19,6 +19,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+import vl_convert
 from frictionless import Package
 
 from joinedup.briefings import publishing
@@ -353,7 +354,7 @@ def test_every_figure_is_taken_away_under_a_name_that_can_be_read() -> None:
             r'href="[./]*downloads/figures/([^"]+)" download', (SITE / page).read_text("utf-8")
         )
     }
-    kinds = figure_files.KINDS
+    kinds = figure_files.kinds(png=True)
     assert offered == {f"{name}.{kind}" for name in FIGURES for kind in kinds}
     assert offered == {path.name for path in (TAKEN / "figures").iterdir()}
 
@@ -445,7 +446,9 @@ def test_a_card_ends_in_its_address_once_the_book_has_one() -> None:
     words = figure_files.Words(
         "Finding", "Measure", "Caveat", "Source, 2017", "Figure 1 of “A”, Book", where
     )
-    svg = figure_files.card(chart_figures.drawn_at(spec, 680), words, chart_figures.VEGA_LITE)
+    drawn = chart_figures.drawn_at(spec, chart_figures.WIDE)
+    wide = vl_convert.vegalite_to_svg(drawn, vl_version=chart_figures.VEGA_LITE)
+    svg = figure_files.card(drawn, wide, words, chart_figures.VEGA_LITE)
     assert where in svg
     assert f"Figure 1 of “A”, Book. {where}" in figure_files.as_csv(
         {"columns": ["a"], "rows": []}, words

@@ -1,7 +1,7 @@
 """How does one notebook become a page, two printed pages and a Word document? Read once, written thrice.
 
 This room is also a Sphinx extension: it puts the documents beside the pages and names them there, where
-the libraries that write them are installed (`make briefings`); the pages need none of them. The briefing
+the libraries that write them are installed (`make publish`); the pages need none of them. The briefing
 of a reader's own needs no library: it is made of finished pages (`own.py`).
 """
 
@@ -70,7 +70,7 @@ def name_documents(
         documents += [
             {"words": words, "address": f"{name}{suffix}"} for suffix, words in FORMS.items()
         ]
-    if downloads.offered(app):
+    if downloads.offered(app) and app.config.book_png:
         card = f"{figure_files.FOLDER}/{figure_files.name_of(pagename, 1)}.png"
         documents.append(
             {"words": "its chart as a card", "address": "../" * pagename.count("/") + card}

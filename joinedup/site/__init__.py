@@ -69,9 +69,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("book_released", "", "html")
     # A build keeps the pages of an earlier one unless they, the package or the data have changed.
     app.add_config_value("book_code", _digest_of_code(), "env")
+    # Whether figures are offered as PNG. Where a build changes its mind, every page is written again.
+    app.add_config_value("book_png", chart_figures.png_wanted(app), "env")
+    # The longest work begins first, beside the rest.
+    app.connect("config-inited", chart_figures.begin, priority=300)
     # Before the table of contents is read (priority 900), so that it finds the written pages.
     app.connect("config-inited", begin, priority=400)
-    app.connect("builder-inited", chart_figures.begin)
     app.connect("builder-inited", without_sphinx_search)
     app.asset_version = _digest_of_assets()  # type: ignore[attr-defined]
     app.connect("source-read", evidence_links.mark_links)
@@ -132,7 +135,7 @@ def begin(app: Sphinx, config: Config) -> None:
     app.warned_at = failed_builds.begin(app)  # type: ignore[attr-defined]
     kept = Path(app.doctreedir) / "evidence-pages.txt"
     try:
-        evidence_pages.write(Path(app.srcdir), config.book_code, kept)
+        evidence_pages.write(Path(app.srcdir), config.book_code, kept, png=config.book_png)
         quotes.write(Path(app.srcdir), functools.partial(_cited, config))
     except Exception:
         failed_builds.put_aside(Path(app.outdir))
@@ -255,10 +258,12 @@ def _write_assets(app: Sphinx, statics: Path) -> None:
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """After the pages: the policy a host should send, and nothing that no page uses."""
-    if app.builder.format == "html":
-        app.chart_files.close()  # type: ignore[attr-defined]
+    files: chart_figures.ChartFiles = app.chart_files  # type: ignore[attr-defined]
     if exception or app.builder.format != "html":
+        files.close()
         return
+    files.write_bundle()  # though no page was written again
+    files.close()
     site = Path(app.outdir)
     _write_assets(app, site / "_static")
     for name in UNUSED:

@@ -15,6 +15,7 @@ import multiprocessing
 import os
 import re
 import shutil
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -22,11 +23,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, NamedTuple
 
 import vl_convert
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util.osutil import relative_uri
 
 from joinedup.evidence.citations import publisher_and_year
@@ -81,8 +83,7 @@ def number_charts(app: Sphinx, doctree: nodes.document) -> None:
         figure["page"] = title
         if app.builder.format == "html":
             files: ChartFiles = app.chart_files  # type: ignore[attr-defined]
-            files.order(figure["spec"])
-            files.order_to_take(figure["spec"], words_of(app, app.env.docname, figure))
+            files.order(figure["spec"], words_of(app, app.env.docname, figure))
 
 
 def words_of(app: Sphinx, docname: str, figure: nodes.Element) -> figure_files.Words:
@@ -323,76 +324,101 @@ def draw(spec: dict[str, Any], folder: Path, key: str) -> None:
     put(json.dumps(compiled(spec)), folder, f"{key}.json")
 
 
-def draw_to_take(spec: dict[str, Any], words: figure_files.Words, folder: Path, key: str) -> None:
-    """Make the files of one chart that are taken away, each under `key` and its kind."""
+def draw_what_is_missing(
+    spec: dict[str, Any], words: figure_files.Words, folder: Path, keys: Keys, png: bool
+) -> None:
+    """Draw one chart, then the files that are taken away of it, where a folder lacks them."""
+    if not (folder / f"{keys.stills}{KINDS[-1]}").exists():
+        draw(spec, folder, keys.stills)
+    kinds = figure_files.kinds(png=png)
+    if all((folder / f"{keys.taken}.{kind}").exists() for kind in kinds):
+        return
     table = spec["usermeta"]["book"]["table"]
-    made = figure_files.files(drawn_at(spec, WIDE), table, words, VEGA_LITE)
+    wide = (folder / f"{keys.stills}-wide.svg").read_text("utf-8")
+    made = figure_files.files(drawn_at(spec, WIDE), wide, table, words, VEGA_LITE, png=png)
     for kind, content in made.items():
-        put(content, folder, f"{key}.{kind}")
+        put(content, folder, f"{keys.taken}.{kind}")
+
+
+def bundle(parts: str, folder: Path, name: str) -> None:
+    """Put together the script that draws live charts, from those parts of Vega that `parts` names."""
+    script = vl_convert.javascript_bundle(parts, vl_version=VEGA_LITE)
+    put(f"(function(){{{script}}})();\n", folder, name)
+
+
+class Keys(NamedTuple):
+    """What the files of a chart are kept under: a hash of all that decides them."""
+
+    stills: str  # its pictures on the page, and the live chart
+    taken: str  # what is taken away
 
 
 class ChartFiles:
     """Draws what each chart needs, on every core while pages are read, and puts it into the site.
 
     kept: a folder outside the build. A drawing is named by what decides it, so one of an earlier
-    build serves again while that stands.
+    build serves again while that stands. png: whether cards are drawn as PNG too.
     """
 
-    def __init__(self, site: Path, kept: Path) -> None:
-        self.folder, self.kept = site / CHARTS, kept
+    def __init__(self, site: Path, kept: Path, *, png: bool) -> None:
+        self.folder, self.kept, self.png = site / CHARTS, kept, png
         self._pool: ProcessPoolExecutor | None = None
         self._ordered: dict[str, Future[None]] = {}
+        self._bundle = ""
 
-    def order(self, spec: dict[str, Any]) -> str:
-        """Have a chart drawn in another process, unless it is there already; return its key."""
-        return self._ordered_once([DRAWING, spec], KINDS[-1], draw, spec)
+    def _order(self, name: str, make: Callable[..., None], *given: Any) -> None:
+        """Have something made in another process, once."""
+        if name in self._ordered:
+            return
+        self.kept.mkdir(parents=True, exist_ok=True)
+        if self._pool is None:
+            # Forked where that is safe, because importing Sphinx again takes longer than many charts.
+            # This process draws nothing before it has forked: the drawing library keeps threads that
+            # a fork would lose.
+            way = "fork" if sys.platform == "linux" else "spawn"
+            self._pool = ProcessPoolExecutor(mp_context=multiprocessing.get_context(way))
+        self._ordered[name] = self._pool.submit(make, *given)
 
-    def order_to_take(self, spec: dict[str, Any], words: figure_files.Words) -> str:
-        """Have the files made that are taken away of a chart, likewise; return their key."""
-        decides = [TAKING, spec, figure_files.decided_by(words)]
-        return self._ordered_once(decides, f".{figure_files.KINDS[-1]}", draw_to_take, spec, words)
+    def _wait_for(self, name: str) -> None:
+        if name in self._ordered:
+            self._ordered[name].result()
 
-    def _ordered_once(
-        self, decides: list[Any], last: str, make: Callable[..., None], *given: Any
-    ) -> str:
-        text = json.dumps(decides, sort_keys=True, ensure_ascii=False)
-        key = hashlib.sha256(text.encode()).hexdigest()[:12]
-        if key not in self._ordered and not (self.kept / f"{key}{last}").exists():
-            self.kept.mkdir(parents=True, exist_ok=True)
-            if self._pool is None:
-                # Not forked: the drawing library keeps threads that a fork would lose.
-                self._pool = ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"))
-            self._ordered[key] = self._pool.submit(make, *given, self.kept, key)
-        return key
+    def order(self, spec: dict[str, Any], words: figure_files.Words) -> Keys:
+        """Have a chart's files made in another process, unless they are there; return their keys.
 
-    def write_to_take(self, spec: dict[str, Any], words: figure_files.Words, name: str) -> None:
-        """Put the files that are taken away of a chart into the site, under a readable name."""
-        key = self.order_to_take(spec, words)
-        if key in self._ordered:
-            self._ordered[key].result()
-        folder = self.folder.parent / figure_files.FOLDER
-        folder.mkdir(parents=True, exist_ok=True)
-        for kind in figure_files.KINDS:
-            shutil.copyfile(self.kept / f"{key}.{kind}", folder / f"{name}.{kind}")
+        words: what stands on them when they are taken away.
+        """
+        keys = Keys(
+            _key_of([DRAWING, spec]), _key_of([TAKING, spec, figure_files.decided_by(words)])
+        )
+        last = (f"{keys.stills}{KINDS[-1]}", f"{keys.taken}.{figure_files.kinds(png=self.png)[-1]}")
+        if not all((self.kept / name).exists() for name in last):
+            self._order(keys.taken, draw_what_is_missing, spec, words, self.kept, keys, self.png)
+        return keys
 
-    def write(self, spec: dict[str, Any]) -> dict[str, Any]:
+    def write(self, spec: dict[str, Any], words: figure_files.Words, name: str) -> dict[str, Any]:
         """Put one chart's files into the site, waiting for its drawing where it must.
 
-        Returns the key in their names, each still picture's size and the live chart. Raises what
-        the drawing raised.
+        name: of the files that are taken away. Returns the key in the names of the others, each still
+        picture's size and the live chart. Raises what the drawing raised.
         """
-        key = self.order(spec)
-        if key in self._ordered:
-            self._ordered[key].result()
+        keys = self.order(spec, words)
+        self._wait_for(keys.taken)
         self.folder.mkdir(parents=True, exist_ok=True)
         for kind in KINDS[:-1]:
-            if not (self.folder / f"{key}{kind}").exists():
-                shutil.copyfile(self.kept / f"{key}{kind}", self.folder / f"{key}{kind}")
-        vega, datasets = json.loads((self.kept / f"{key}.json").read_text("utf-8"))
-        made: dict[str, Any] = {"key": key, "vega": vega, "datasets": datasets}
-        for name in ("wide", "narrow"):
-            picture = f"{key}-{name}.svg"
-            made[name] = (picture, *_size((self.folder / picture).read_text("utf-8")))
+            if not (self.folder / f"{keys.stills}{kind}").exists():
+                shutil.copyfile(
+                    self.kept / f"{keys.stills}{kind}", self.folder / f"{keys.stills}{kind}"
+                )
+        to_take = self.folder.parent / figure_files.FOLDER
+        to_take.mkdir(parents=True, exist_ok=True)
+        for kind in figure_files.kinds(png=self.png):
+            shutil.copyfile(self.kept / f"{keys.taken}.{kind}", to_take / f"{name}.{kind}")
+        vega, datasets = json.loads((self.kept / f"{keys.stills}.json").read_text("utf-8"))
+        made: dict[str, Any] = {"key": keys.stills, "vega": vega, "datasets": datasets}
+        for size in ("wide", "narrow"):
+            picture = f"{keys.stills}-{size}.svg"
+            made[size] = (picture, *_size((self.folder / picture).read_text("utf-8")))
         return made
 
     def close(self) -> None:
@@ -403,8 +429,8 @@ class ChartFiles:
             if time.time() - path.stat().st_mtime > 30 * 24 * 3600:
                 path.unlink(missing_ok=True)
 
-    def write_bundle(self, statics: Path) -> str:
-        """Write the one script that draws live charts, named after its content; return its name.
+    def order_bundle(self) -> Path:
+        """Have the one script that draws live charts put together, unless it is there; return its place.
 
         It is kept as drawings are, because putting it together takes longer than a short page.
         """
@@ -412,15 +438,28 @@ class ChartFiles:
         decided = hashlib.sha256(json.dumps([*DRAWING, parts]).encode()).hexdigest()[:12]
         kept = self.kept / f"bundle-{decided}.js"
         if not kept.exists():
-            bundle = vl_convert.javascript_bundle(parts, vl_version=VEGA_LITE)
-            put(f"(function(){{{bundle}}})();\n", kept.parent, kept.name)
+            self._order(kept.name, bundle, parts, kept.parent, kept.name)
+        return kept
+
+    def write_bundle(self) -> str:
+        """Put the script that draws live charts into the site, once; return its name, from its content."""
+        if self._bundle:
+            return self._bundle
+        kept = self.order_bundle()
+        self._wait_for(kept.name)
         script = kept.read_bytes()
-        name = f"vega-{CONVERTER}-{hashlib.sha256(script).hexdigest()[:12]}.js"
+        self._bundle = f"vega-{CONVERTER}-{hashlib.sha256(script).hexdigest()[:12]}.js"
+        statics = self.folder.parent / "_static"
         statics.mkdir(parents=True, exist_ok=True)
         for other in statics.glob("vega-*.js"):  # of an earlier build
             other.unlink()
-        (statics / name).write_bytes(script)
-        return name
+        (statics / self._bundle).write_bytes(script)
+        return self._bundle
+
+
+def _key_of(decides: list[Any]) -> str:
+    text = json.dumps(decides, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _size(svg: str) -> tuple[int, int]:
@@ -438,9 +477,8 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
     docname = builder.current_docname
     book = node["spec"]["usermeta"]["book"]
     files: ChartFiles = builder.app.chart_files
-    made = files.write(node["spec"])
     taken = figure_files.name_of(docname, node["number"])
-    files.write_to_take(node["spec"], words_of(builder.app, docname, node), taken)
+    made = files.write(node["spec"], words_of(builder.app, docname, node), taken)
     here = builder.get_target_uri(docname)
     to_embed = embeds.name_of(docname, node["anchor"])
 
@@ -451,7 +489,7 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
     to_take_away = "".join(
         f'<li><a href="{to_take}.{kind}" download>{kind.upper()}'
         f'<span class="visually-hidden"> of figure {node["number"]}</span></a></li>'
-        for kind in figure_files.KINDS
+        for kind in figure_files.kinds(png=files.png)
     )
     offered = f'<li><a class="embed" href="{relative_uri(here, to_embed)}">Embed</a></li>'
     shipped: set[str] = builder.app.shipped_data.setdefault(docname, set())
@@ -496,7 +534,7 @@ def _figure_as_html(
     )
     live, datasets = made["vega"], made["datasets"]
     alive = comes_alive(live)
-    bundle = f' data-bundle="{builder.app.vega_bundle}"' if alive else ""
+    bundle = f' data-bundle="{builder.app.chart_files.write_bundle()}"' if alive else ""
     scripts = ""
     for name, rows in sorted(datasets.items()):
         if alive and name not in shipped:
@@ -592,15 +630,22 @@ def _json_script(content: object, attributes: str) -> str:
     return f'<script type="application/json" {attributes}>{safe}</script>'
 
 
-def begin(app: Sphinx) -> None:
-    """Before anything is written: the bundle, and empty records of what is written."""
-    if app.builder.format != "html":
-        return
-    app.chart_files = ChartFiles(Path(app.outdir), kept_in(app))  # type: ignore[attr-defined]
-    app.shipped_data = {}  # type: ignore[attr-defined]
-    app.vega_bundle = app.chart_files.write_bundle(  # type: ignore[attr-defined]
-        Path(app.outdir) / "_static"
+def png_wanted(app: Sphinx) -> bool:
+    """Whether each figure's card is drawn as PNG too: for a host (`make publish`), or as once before.
+
+    A PNG takes as long to draw as all the rest of a figure, and whoever reads at home has the SVG.
+    """
+    before = Path(app.outdir) / figure_files.FOLDER
+    return os.environ.get("BOOK_PNG") == "1" or any(before.glob("*.png"))
+
+
+def begin(app: Sphinx, config: Config) -> None:
+    """Before anything is read: the script of live charts is ordered, which takes longest."""
+    app.chart_files = ChartFiles(  # type: ignore[attr-defined]
+        Path(app.outdir), kept_in(app), png=config.book_png
     )
+    app.shipped_data = {}  # type: ignore[attr-defined]
+    app.chart_files.order_bundle()  # type: ignore[attr-defined]
 
 
 def kept_in(app: Sphinx) -> Path:

@@ -10,7 +10,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -146,8 +146,11 @@ def dataset(app: Sphinx, pagename: str, address: str) -> dict[str, Any] | None:
 # ---- the page ----
 
 
-def page(root: Path) -> str:
-    """The list of all that can be taken away, as Markdown: the words are in take-away.md."""
+def page(root: Path, *, png: bool) -> str:
+    """The list of all that can be taken away, as Markdown: the words are in take-away.md.
+
+    png: whether figures are offered as PNG.
+    """
     to = f"../../{FOLDER}"
     titles = {path: _title(path) for path in find(root)}
     singles = [
@@ -159,13 +162,17 @@ def page(root: Path) -> str:
         )
         for path, title in titles.items()
     ]
-    figures = [row for path, title in titles.items() for row in _figure_rows(path, root, title, to)]
+    kinds = figure_files.kinds(png=png)
+    figures = [
+        row for path, title in titles.items() for row in _figure_rows(path, root, title, to, kinds)
+    ]
     words = Template(Path(__file__).with_name("take-away.md").read_text("utf-8"))
     return words.substitute(
         to=to,
         workbook=(_WORKBOOK if workbook.can_be_made() else _NO_WORKBOOK).format(
             f"{to}/{workbook.NAME}"
         ),
+        card="PNG to show, SVG to edit" if png else "SVG, to show and to edit",
         data_zip=data_files.ZIP,
         scoreboard=SCOREBOARD,
         notebooks_zip=NOTEBOOKS_ZIP,
@@ -200,7 +207,7 @@ def _title(path: Path) -> str:
     return path.stem
 
 
-def _figure_rows(path: Path, root: Path, title: str, to: str) -> list[Row]:
+def _figure_rows(path: Path, root: Path, title: str, to: str, kinds: Sequence[str]) -> list[Row]:
     """The figures of one notebook in reading order, numbered as its page numbers them."""
     document = _document(path, root)
     rows = []
@@ -215,7 +222,7 @@ def _figure_rows(path: Path, root: Path, title: str, to: str) -> list[Row]:
         files = " ".join(
             f'<a href="{to}/figures/{name}.{kind}" download>{kind.upper()}'
             f'<span class="visually-hidden"> of figure {number} of {html.escape(title)}</span></a>'
-            for kind in figure_files.KINDS
+            for kind in kinds
         )
         where = (
             f'<a href="../../{document}.html#{anchor}">{html.escape(title)}, figure {number}</a>'

@@ -1,4 +1,4 @@
-"""What does a reader take away of one figure? A card to show, as PNG and SVG, and its data as CSV.
+"""What does a reader take away of one figure? A card to show, as SVG and PNG, and its data as CSV.
 
 Each goes by a readable name and carries its own title, source, caveat and licence, so that it can be
 used far from its page.
@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 FOLDER = "downloads/figures"
-KINDS = ("csv", "svg", "png")
 TABLE_BEGINS = 8  # the line of a CSV on which the table's head stands
 LICENCE = "Creative Commons Attribution 4.0"
 
@@ -40,6 +39,11 @@ class Words:
     source: str  # publishers and years, as "National Audit Office, 2017"
     where: str  # "Figure 1 of “Money across the border”, Promise and Outcome"
     address: str  # "" while the book has no public address
+
+
+def kinds(*, png: bool) -> tuple[str, ...]:
+    """The endings of a figure's files. png: whether its card is drawn as PNG too."""
+    return ("csv", "svg", "png") if png else ("csv", "svg")
 
 
 def name_of(document: str, number: int) -> str:
@@ -88,24 +92,20 @@ def _cell(value: object) -> object:
 # ---- the card ----
 
 
-def card(spec: dict[str, Any], words: Words, vl_version: str) -> str:
+def card(spec: dict[str, Any], wide: str, words: Words, vl_version: str) -> str:
     """The figure as an SVG of 1200 by 675: headline, chart, caveat, source, licence and address.
 
-    spec: the chart in Vega-Lite, without its title. A chart that is too tall to be read beneath its words
-    stands beside them, and one too tall for that makes its card taller.
+    spec: the chart in Vega-Lite, without its title. wide: as a page draws it. A chart that is too tall
+    to be read beneath its words stands beside them, and one too tall for that makes its card taller.
     """
     import vl_convert
-
-    from joinedup.charts.theme import WIDE
 
     def drawn(width: float) -> tuple[str, float, float]:
         sized = copy.deepcopy(spec) | {"width": round(width)}
         svg = vl_convert.vegalite_to_svg(sized, vl_version=vl_version)
-        sides = (re.search(rf'<svg[^>]*? {side}="([\d.]+)"', svg) for side in ("width", "height"))
-        across, down = (float(side[1]) for side in sides if side)
-        return svg, across, down
+        return svg, *_sides(svg)
 
-    _, _, tall = drawn(WIDE)
+    _, tall = _sides(wide)
     room = WIDTH - 2 * _MARGIN
     above = _lines((words.headline, 30, True), (words.subtitle, 18, False), width=room)
     foot = _foot(words, room)
@@ -175,6 +175,13 @@ def _text(lines: list[Line], left: float, top: float) -> str:
     return "".join(told)
 
 
+def _sides(svg: str) -> tuple[float, float]:
+    """Width and height of a drawing, from its head."""
+    sides = (re.search(rf'<svg[^>]*? {side}="([\d.]+)"', svg) for side in ("width", "height"))
+    across, down = (float(side[1]) for side in sides if side)
+    return across, down
+
+
 def _placed(svg: str, across: float, down: float, scale: float, left: float, top: float) -> str:
     """A drawing inside the card, at a scale, its upper left corner at a point."""
     inside = svg[svg.index(">") + 1 :]
@@ -194,16 +201,15 @@ def _svg(height: int, parts: list[str]) -> str:
     )
 
 
-def files(spec: dict[str, Any], table: dict[str, Any], words: Words, vl: str) -> dict[str, bytes]:
-    """The three files of a figure: {"csv": bytes, "svg": ..., "png": ...}."""
+def files(
+    spec: dict[str, Any], wide: str, table: dict[str, Any], words: Words, vl: str, *, png: bool
+) -> dict[str, bytes]:
+    """The files of a figure by their endings: {"csv": bytes, "svg": ...}, and "png" where asked for."""
     import vl_convert
 
-    svg = card(spec, words, vl)
-    return {
-        "csv": as_csv(table, words).encode("utf-8"),
-        "svg": svg.encode("utf-8"),
-        "png": small_png(vl_convert.svg_to_png(svg)),
-    }
+    svg = card(spec, wide, words, vl)
+    made = {"csv": as_csv(table, words).encode("utf-8"), "svg": svg.encode("utf-8")}
+    return made | ({"png": small_png(vl_convert.svg_to_png(svg))} if png else {})
 
 
 def small_png(picture: bytes) -> bytes:
