@@ -15,7 +15,7 @@ test: .venv/tester
 	@$(BIN)/python -m tests.platforms
 	@echo "1 of 4: every page, built from nothing"
 	@rm -rf _build
-	@BOOK_PNG=1 $(BOOK)
+	@BOOK_CARDS=1 $(BOOK)
 	@echo "2 of 4: style and types"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -46,10 +46,10 @@ notebooks: .venv/reader
 course: .venv/course site
 	$(BIN)/python -m joinedup course
 
-# The pages as they are put on a host: with each briefing's PDF and Word document beside it and each figure
-# as PNG too (make site writes the pages alone, in half the time).
+# The pages as they are put on a host: with each briefing's PDF and Word document beside it, and a card of
+# each figure, SVG and PNG, to take away (make site writes the pages alone, in half the time).
 publish briefings: .venv/course
-	BOOK_PNG=1 $(BOOK)
+	BOOK_CARDS=1 $(BOOK)
 
 # Each council's two printed pages beside its page, and a link to them there. A page that is built again
 # loses its link until this is run again.

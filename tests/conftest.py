@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from joinedup.evidence.data import DATA, Evidence, load
 from tests.browser import SITE, launched, serve
 
-os.environ["BOOK_PNG"] = "1"  # whatever a test builds is built as it would be published
+os.environ["BOOK_CARDS"] = "1"  # whatever a test builds is built as it would be published
 
 SMALL = Path(__file__).parent / "small"
 

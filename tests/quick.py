@@ -210,7 +210,7 @@ def main() -> int:
     building = subprocess.Popen(
         BUILD,
         cwd=ROOT,
-        env=os.environ | {"BOOK_PNG": "1"},  # as it is published, because tests look at that
+        env=os.environ | {"BOOK_CARDS": "1"},  # as it is published, because tests look at that
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

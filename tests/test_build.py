@@ -14,8 +14,11 @@ import nbformat
 import pytest
 
 from joinedup.notebooks.running import KERNEL
+from joinedup.site.chart_figures import MIME
 from tests.browser import ROOT, SITE
 from tests.builds import COMMAND, STRICT, build
+
+WITH_SOURCES = "format: jb-book\nroot: index\nchapters:\n- file: chapters/reference/sources\n"
 
 
 @pytest.fixture
@@ -276,6 +279,7 @@ def test_the_page_for_a_missing_address_works_at_any_depth(tiny: Path) -> None:
 
 
 def test_a_page_that_the_data_decide_is_mended_by_the_next_build(tiny: Path) -> None:
+    (tiny / "_toc.yml").write_text(WITH_SOURCES)
     assert build(tiny).returncode == 0
     page = tiny / "chapters" / "reference" / "sources.md"
     text = page.read_text("utf-8")
@@ -283,6 +287,38 @@ def test_a_page_that_the_data_decide_is_mended_by_the_next_build(tiny: Path) -> 
         spoil()
         assert build(tiny).returncode == 0
         assert page.read_text("utf-8") == text
+
+
+def test_cards_are_drawn_for_a_host_and_by_every_build_after_that(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chapter = nbformat.read(ROOT / "chapters" / "joint-finance.ipynb", as_version=4)
+    cells = [
+        c for c in chapter.cells if any(MIME in o.get("data", {}) for o in c.get("outputs", []))
+    ]
+    put_notebook(
+        tiny, "1", [output for output in cells[0].outputs if MIME in output.get("data", {})]
+    )
+    (tiny / "_toc.yml").write_text(WITH_SOURCES)
+
+    def taken() -> tuple[set[str], set[str]]:
+        """The endings of the figure's files that the page offers, and of those that are there."""
+        done = build(tiny)
+        assert done.returncode == 0, done.stderr
+        site = tiny / "_build" / "html"
+        page = (site / "index.html").read_text("utf-8")
+        offered = re.findall(r'href="(downloads/figures/[^"]+)" download', page)
+        assert all((site / name).is_file() for name in offered)
+        there = (site / "downloads" / "figures").iterdir()
+        return {Path(name).suffix for name in offered}, {path.suffix for path in there}
+
+    monkeypatch.delenv("BOOK_CARDS")
+    assert taken() == ({".csv"}, {".csv"})
+    monkeypatch.setenv("BOOK_CARDS", "1")
+    every = {".csv", ".svg", ".png"}
+    assert taken() == (every, every)
+    monkeypatch.delenv("BOOK_CARDS")
+    assert taken() == (every, every), "a page that is built again keeps what it offered"
 
 
 def test_a_moved_page_leads_to_its_new_address(tiny: Path) -> None:

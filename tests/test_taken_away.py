@@ -354,7 +354,7 @@ def test_every_figure_is_taken_away_under_a_name_that_can_be_read() -> None:
             r'href="[./]*downloads/figures/([^"]+)" download', (SITE / page).read_text("utf-8")
         )
     }
-    kinds = figure_files.kinds(png=True)
+    kinds = figure_files.kinds(cards=True)
     assert offered == {f"{name}.{kind}" for name in FIGURES for kind in kinds}
     assert offered == {path.name for path in (TAKEN / "figures").iterdir()}
 

@@ -70,7 +70,7 @@ def name_documents(
         documents += [
             {"words": words, "address": f"{name}{suffix}"} for suffix, words in FORMS.items()
         ]
-    if downloads.offered(app) and app.config.book_png:
+    if downloads.offered(app) and app.config.book_cards:
         card = f"{figure_files.FOLDER}/{figure_files.name_of(pagename, 1)}.png"
         documents.append(
             {"words": "its chart as a card", "address": "../" * pagename.count("/") + card}

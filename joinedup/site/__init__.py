@@ -69,8 +69,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("book_released", "", "html")
     # A build keeps the pages of an earlier one unless they, the package or the data have changed.
     app.add_config_value("book_code", _digest_of_code(), "env")
-    # Whether figures are offered as PNG. Where a build changes its mind, every page is written again.
-    app.add_config_value("book_png", chart_figures.png_wanted(app), "env")
+    # Whether figures are offered as cards. Where a build changes its mind, every page is written again.
+    app.add_config_value("book_cards", chart_figures.cards_wanted(app), "env")
     # The longest work begins first, beside the rest.
     app.connect("config-inited", chart_figures.begin, priority=300)
     # Before the table of contents is read (priority 900), so that it finds the written pages.
@@ -135,7 +135,7 @@ def begin(app: Sphinx, config: Config) -> None:
     app.warned_at = failed_builds.begin(app)  # type: ignore[attr-defined]
     kept = Path(app.doctreedir) / "evidence-pages.txt"
     try:
-        evidence_pages.write(Path(app.srcdir), config.book_code, kept, png=config.book_png)
+        evidence_pages.write(Path(app.srcdir), config.book_code, kept, cards=config.book_cards)
         quotes.write(Path(app.srcdir), functools.partial(_cited, config))
     except Exception:
         failed_builds.put_aside(Path(app.outdir))

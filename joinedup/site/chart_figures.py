@@ -7,6 +7,7 @@ the reader comes near. Nothing is asked of another host.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import hashlib
 import html
@@ -23,15 +24,17 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from string import ascii_lowercase
-from typing import Any, NamedTuple
+from typing import Any
 
 import vl_convert
 from docutils import nodes
+from platformdirs import user_cache_path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.osutil import relative_uri
 
 from joinedup.evidence.citations import publisher_and_year
+from joinedup.notebooks.running import BrokenNotebook, content_of, find, text_of
 from joinedup.site import embeds, figure_files
 from joinedup.site.evidence_links import address
 
@@ -39,6 +42,7 @@ MIME = "application/vnd.vegalite.v5+json"
 VEGA_LITE = "6.4"  # what the page draws with; the stored chart says 5, which JupyterLab 4 draws
 WIDE, NARROW = 680, 340
 LIVE = Path(__file__).parent / "theme" / "live.js"
+SEALED = "(function(){{{}}})();\n"  # the script of live charts leaves no name behind
 CHARTS = "_charts"
 COUNCILS = "chapters/councils"  # the finder; the folder of that name holds a page for each
 FINDS_A_COUNCIL = "Find your council"  # what joinedup.charts.places writes before its list of them
@@ -76,14 +80,14 @@ class ChartOutput:
 
 
 def number_charts(app: Sphinx, doctree: nodes.document) -> None:
-    """Number the charts of a page from 1, in reading order, and begin to draw them."""
+    """Number the charts of a page from 1, in reading order, and begin to draw their cards."""
     title = next((node.astext() for node in doctree.findall(nodes.title)), "")
     for number, figure in enumerate(doctree.findall(chart_figure), start=1):
         figure["number"] = number
         figure["page"] = title
         if app.builder.format == "html":
             files: ChartFiles = app.chart_files  # type: ignore[attr-defined]
-            files.order(figure["spec"], words_of(app, app.env.docname, figure))
+            files.order_card(figure["spec"], words_of(app, app.env.docname, figure))
 
 
 def words_of(app: Sphinx, docname: str, figure: nodes.Element) -> figure_files.Words:
@@ -324,44 +328,41 @@ def draw(spec: dict[str, Any], folder: Path, key: str) -> None:
     put(json.dumps(compiled(spec)), folder, f"{key}.json")
 
 
-def draw_what_is_missing(
-    spec: dict[str, Any], words: figure_files.Words, folder: Path, keys: Keys, png: bool
-) -> None:
-    """Draw one chart, then the files that are taken away of it, where a folder lacks them."""
-    if not (folder / f"{keys.stills}{KINDS[-1]}").exists():
-        draw(spec, folder, keys.stills)
-    kinds = figure_files.kinds(png=png)
-    if all((folder / f"{keys.taken}.{kind}").exists() for kind in kinds):
-        return
-    table = spec["usermeta"]["book"]["table"]
-    wide = (folder / f"{keys.stills}-wide.svg").read_text("utf-8")
-    made = figure_files.files(drawn_at(spec, WIDE), wide, table, words, VEGA_LITE, png=png)
-    for kind, content in made.items():
-        put(content, folder, f"{keys.taken}.{kind}")
+def draw_card(spec: dict[str, Any], words: figure_files.Words, folder: Path, key: str) -> None:
+    """Draw what is shown of one chart far from its page, each file under `key` and its kind."""
+    drawn = drawn_at(spec, WIDE)
+    stills = folder / f"{key_of_stills(spec)}{KINDS[0]}"
+    # Most often the page's own picture is there already.
+    wide = stills.read_text("utf-8") if stills.exists() else None
+    for kind, content in figure_files.card_files(drawn, wide, words, VEGA_LITE).items():
+        put(content, folder, f"{key}.{kind}")
 
 
 def bundle(parts: str, folder: Path, name: str) -> None:
     """Put together the script that draws live charts, from those parts of Vega that `parts` names."""
     script = vl_convert.javascript_bundle(parts, vl_version=VEGA_LITE)
-    put(f"(function(){{{script}}})();\n", folder, name)
+    put(SEALED.format(script), folder, name)
 
 
-class Keys(NamedTuple):
-    """What the files of a chart are kept under: a hash of all that decides them."""
+def key_of_stills(spec: dict[str, Any]) -> str:
+    """What a chart's pictures and live copy are kept under: a hash of what decides them."""
+    return _key_of([DRAWING, spec])
 
-    stills: str  # its pictures on the page, and the live chart
-    taken: str  # what is taken away
+
+def _key_of(decides: list[Any]) -> str:
+    text = json.dumps(decides, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 class ChartFiles:
     """Draws what each chart needs, on every core while pages are read, and puts it into the site.
 
     kept: a folder outside the build. A drawing is named by what decides it, so one of an earlier
-    build serves again while that stands. png: whether cards are drawn as PNG too.
+    build serves again while that stands. cards: whether each figure's card is drawn.
     """
 
-    def __init__(self, site: Path, kept: Path, *, png: bool) -> None:
-        self.folder, self.kept, self.png = site / CHARTS, kept, png
+    def __init__(self, site: Path, kept: Path, *, cards: bool) -> None:
+        self.folder, self.kept, self.cards = site / CHARTS, kept, cards
         self._pool: ProcessPoolExecutor | None = None
         self._ordered: dict[str, Future[None]] = {}
         self._bundle = ""
@@ -383,18 +384,19 @@ class ChartFiles:
         if name in self._ordered:
             self._ordered[name].result()
 
-    def order(self, spec: dict[str, Any], words: figure_files.Words) -> Keys:
-        """Have a chart's files made in another process, unless they are there; return their keys.
+    def order(self, spec: dict[str, Any]) -> str:
+        """Have a chart's pictures and live copy made in another process, unless they are there."""
+        key = key_of_stills(spec)
+        if not (self.kept / f"{key}{KINDS[-1]}").exists():
+            self._order(key, draw, spec, self.kept, key)
+        return key
 
-        words: what stands on them when they are taken away.
-        """
-        keys = Keys(
-            _key_of([DRAWING, spec]), _key_of([TAKING, spec, figure_files.decided_by(words)])
-        )
-        last = (f"{keys.stills}{KINDS[-1]}", f"{keys.taken}.{figure_files.kinds(png=self.png)[-1]}")
-        if not all((self.kept / name).exists() for name in last):
-            self._order(keys.taken, draw_what_is_missing, spec, words, self.kept, keys, self.png)
-        return keys
+    def order_card(self, spec: dict[str, Any], words: figure_files.Words) -> str:
+        """Have a chart's card made likewise, where this build makes cards."""
+        key = _key_of([TAKING, spec, figure_files.decided_by(words)])
+        if self.cards and not (self.kept / f"{key}.{figure_files.CARD[-1]}").exists():
+            self._order(key, draw_card, spec, words, self.kept, key)
+        return key
 
     def write(self, spec: dict[str, Any], words: figure_files.Words, name: str) -> dict[str, Any]:
         """Put one chart's files into the site, waiting for its drawing where it must.
@@ -402,24 +404,29 @@ class ChartFiles:
         name: of the files that are taken away. Returns the key in the names of the others, each still
         picture's size and the live chart. Raises what the drawing raised.
         """
-        keys = self.order(spec, words)
-        self._wait_for(keys.taken)
+        key = self.order(spec)
+        self._wait_for(key)
         self.folder.mkdir(parents=True, exist_ok=True)
         for kind in KINDS[:-1]:
-            if not (self.folder / f"{keys.stills}{kind}").exists():
-                shutil.copyfile(
-                    self.kept / f"{keys.stills}{kind}", self.folder / f"{keys.stills}{kind}"
-                )
-        to_take = self.folder.parent / figure_files.FOLDER
-        to_take.mkdir(parents=True, exist_ok=True)
-        for kind in figure_files.kinds(png=self.png):
-            shutil.copyfile(self.kept / f"{keys.taken}.{kind}", to_take / f"{name}.{kind}")
-        vega, datasets = json.loads((self.kept / f"{keys.stills}.json").read_text("utf-8"))
-        made: dict[str, Any] = {"key": keys.stills, "vega": vega, "datasets": datasets}
+            if not (self.folder / f"{key}{kind}").exists():
+                shutil.copyfile(self.kept / f"{key}{kind}", self.folder / f"{key}{kind}")
+        self._write_to_take(spec, words, name)
+        vega, datasets = json.loads((self.kept / f"{key}.json").read_text("utf-8"))
+        made: dict[str, Any] = {"key": key, "vega": vega, "datasets": datasets}
         for size in ("wide", "narrow"):
-            picture = f"{keys.stills}-{size}.svg"
+            picture = f"{key}-{size}.svg"
             made[size] = (picture, *_size((self.folder / picture).read_text("utf-8")))
         return made
+
+    def _write_to_take(self, spec: dict[str, Any], words: figure_files.Words, name: str) -> None:
+        """Put the files that are taken away of a chart into the site, under a readable name."""
+        folder = self.folder.parent / figure_files.FOLDER
+        table = figure_files.as_csv(spec["usermeta"]["book"]["table"], words)
+        put(table, folder, f"{name}.csv")
+        key = self.order_card(spec, words)
+        self._wait_for(key)
+        for kind in figure_files.CARD if self.cards else ():
+            shutil.copyfile(self.kept / f"{key}.{kind}", folder / f"{name}.{kind}")
 
     def close(self) -> None:
         """End the drawing processes, and forget drawings that have gone unused for a month."""
@@ -432,11 +439,12 @@ class ChartFiles:
     def order_bundle(self) -> Path:
         """Have the one script that draws live charts put together, unless it is there; return its place.
 
-        It is kept as drawings are, because putting it together takes longer than a short page.
+        It is kept for every book on this machine, because the package alone decides it, and putting it
+        together takes longer than a page.
         """
         parts = LIVE.read_text("utf-8")
-        decided = hashlib.sha256(json.dumps([*DRAWING, parts]).encode()).hexdigest()[:12]
-        kept = self.kept / f"bundle-{decided}.js"
+        decided = _key_of([CONVERTER, parts, SEALED])
+        kept = _scripts_in(self.kept) / f"bundle-{decided}.js"
         if not kept.exists():
             self._order(kept.name, bundle, parts, kept.parent, kept.name)
         return kept
@@ -455,11 +463,6 @@ class ChartFiles:
             other.unlink()
         (statics / self._bundle).write_bytes(script)
         return self._bundle
-
-
-def _key_of(decides: list[Any]) -> str:
-    text = json.dumps(decides, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _size(svg: str) -> tuple[int, int]:
@@ -489,7 +492,7 @@ def visit_chart_figure(translator: Any, node: chart_figure) -> None:
     to_take_away = "".join(
         f'<li><a href="{to_take}.{kind}" download>{kind.upper()}'
         f'<span class="visually-hidden"> of figure {node["number"]}</span></a></li>'
-        for kind in figure_files.kinds(png=files.png)
+        for kind in figure_files.kinds(cards=files.cards)
     )
     offered = f'<li><a class="embed" href="{relative_uri(here, to_embed)}">Embed</a></li>'
     shipped: set[str] = builder.app.shipped_data.setdefault(docname, set())
@@ -630,22 +633,43 @@ def _json_script(content: object, attributes: str) -> str:
     return f'<script type="application/json" {attributes}>{safe}</script>'
 
 
-def png_wanted(app: Sphinx) -> bool:
-    """Whether each figure's card is drawn as PNG too: for a host (`make publish`), or as once before.
+def cards_wanted(app: Sphinx) -> bool:
+    """Whether each figure's card is drawn: for a host (`make publish`), or because it was before.
 
-    A PNG takes as long to draw as all the rest of a figure, and whoever reads at home has the SVG.
+    A card, as SVG and PNG, takes longer to draw than all else that a page needs of its charts.
     """
     before = Path(app.outdir) / figure_files.FOLDER
-    return os.environ.get("BOOK_PNG") == "1" or any(before.glob("*.png"))
+    return os.environ.get("BOOK_CARDS") == "1" or any(before.glob("*.svg"))
 
 
 def begin(app: Sphinx, config: Config) -> None:
-    """Before anything is read: the script of live charts is ordered, which takes longest."""
+    """Before anything is read, have the script of live charts and every picture made."""
     app.chart_files = ChartFiles(  # type: ignore[attr-defined]
-        Path(app.outdir), kept_in(app), png=config.book_png
+        Path(app.outdir), kept_in(app), cards=config.book_cards
     )
     app.shipped_data = {}  # type: ignore[attr-defined]
     app.chart_files.order_bundle()  # type: ignore[attr-defined]
+    for spec in charts_of(Path(app.srcdir)):
+        app.chart_files.order(spec)  # type: ignore[attr-defined]
+
+
+def charts_of(book: Path) -> Iterator[dict[str, Any]]:
+    """The chart specifications stored in a book's notebooks; one that cannot be read is named later."""
+    for path in find(book):
+        with contextlib.suppress(BrokenNotebook):
+            for cell in content_of(text_of(path))["cells"]:
+                for output in cell.get("outputs", []):
+                    spec = output.get("data", {}).get(MIME, {})
+                    if "book" in spec.get("usermeta", {}):
+                        yield spec
+
+
+def _scripts_in(drawings: Path) -> Path:
+    """Where the script of live charts is kept: with this machine's caches, or else with drawings."""
+    if "BOOK_DRAWINGS" not in os.environ:
+        with contextlib.suppress(OSError):
+            return user_cache_path("promise-and-outcome", ensure_exists=True)
+    return drawings
 
 
 def kept_in(app: Sphinx) -> Path:

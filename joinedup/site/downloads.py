@@ -59,6 +59,14 @@ _NO_WORKBOOK = (
     "- This copy of the book was built without its Excel workbook, which needs one more package: "
     "install openpyxl and build the book again."
 )
+_CARDS = (
+    "Each figure comes as a card of 1200 by 675 pixels with its finding, caveat, source and licence (PNG "
+    "to show, SVG to edit; a tall chart makes a taller card), and as its data (CSV)."
+)
+_NO_CARDS = (
+    "Each figure comes as its data (CSV). This copy of the book was built without cards to show, which "
+    "*make publish* adds."
+)
 READ_FIRST = """\
 Promise and Outcome: the notebooks, edition {edition} ({released})
 {address}
@@ -146,10 +154,10 @@ def dataset(app: Sphinx, pagename: str, address: str) -> dict[str, Any] | None:
 # ---- the page ----
 
 
-def page(root: Path, *, png: bool) -> str:
+def page(root: Path, *, cards: bool) -> str:
     """The list of all that can be taken away, as Markdown: the words are in take-away.md.
 
-    png: whether figures are offered as PNG.
+    cards: whether figures are offered as cards.
     """
     to = f"../../{FOLDER}"
     titles = {path: _title(path) for path in find(root)}
@@ -162,7 +170,7 @@ def page(root: Path, *, png: bool) -> str:
         )
         for path, title in titles.items()
     ]
-    kinds = figure_files.kinds(png=png)
+    kinds = figure_files.kinds(cards=cards)
     figures = [
         row for path, title in titles.items() for row in _figure_rows(path, root, title, to, kinds)
     ]
@@ -172,7 +180,7 @@ def page(root: Path, *, png: bool) -> str:
         workbook=(_WORKBOOK if workbook.can_be_made() else _NO_WORKBOOK).format(
             f"{to}/{workbook.NAME}"
         ),
-        card="PNG to show, SVG to edit" if png else "SVG, to show and to edit",
+        figures_words=_CARDS if cards else _NO_CARDS,
         data_zip=data_files.ZIP,
         scoreboard=SCOREBOARD,
         notebooks_zip=NOTEBOOKS_ZIP,

@@ -56,6 +56,12 @@ def targets() -> dict[tuple[str, str], tuple[str, str]]:
     }
 
 
+@functools.cache
+def documents_of_rows() -> set[str]:
+    """The documents that hold the rows of data/."""
+    return {document for document, _ in targets().values()} | {f"{REFERENCE}/initiatives"}
+
+
 def address(builder: Any, docname: str, table: str, row: str) -> str:
     """The address of a row's entry, or of a whole table's page, relative to the page `docname`.
 

@@ -38,14 +38,17 @@ _LINK = re.compile(rf"data/({LINKED})\.csv#([a-z0-9_]+)")
 Backlinks = dict[tuple[str, str], dict[str, str]]  # (table, row) -> {notebook: its title}
 
 
-def write(root: Path, code: str, kept: Path, *, png: bool) -> None:
-    """Write every page that data/ decides, unless the last build's still stand.
+def write(root: Path, code: str, kept: Path, *, cards: bool) -> None:
+    """Write every page that data/ decides, unless the last build's still stand or the book lists none.
 
     code: a hash of the package and data/. kept: the file that remembers what the last build wrote.
-    png: whether figures are offered as PNG.
+    cards: whether figures are offered as cards.
     """
-    used_in = backlinks(root)
-    if kept.exists() and kept.read_text("utf-8") == _state(root, code, used_in, png=png):
+    contents = (root / "_toc.yml").read_text("utf-8")
+    used_in = backlinks(root)  # whatever the book has: a notebook that cannot be read is named here
+    if REFERENCE.as_posix() not in contents:
+        return
+    if kept.exists() and kept.read_text("utf-8") == _state(root, code, used_in, cards=cards):
         return
     evidence = data.load()
     scoreboard = promises.scoreboard(evidence)
@@ -61,9 +64,9 @@ def write(root: Path, code: str, kept: Path, *, png: bool) -> None:
     pages[REFERENCE / "data-dictionary.md"] = data_dictionary()
     glossary = root / f"{GLOSSARY}.md"
     terms = read_terms(glossary) if glossary.exists() else {}
-    pages[REFERENCE / "take-away.md"] = downloads.page(root, png=png)
+    pages[REFERENCE / "take-away.md"] = downloads.page(root, cards=cards)
     pages[REFERENCE / "a-to-z.md"] = a_to_z.page(evidence, terms)
-    if COUNCILS.as_posix() in (root / "_toc.yml").read_text("utf-8"):
+    if COUNCILS.as_posix() in contents:
         # Here, because it imports Altair, for which a build that writes no page need not wait.
         from joinedup.site import council_finder
 
@@ -77,7 +80,7 @@ def write(root: Path, code: str, kept: Path, *, png: bool) -> None:
         if path.relative_to(root) not in pages:
             path.unlink()
     kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(_state(root, code, used_in, png=png), encoding="utf-8")
+    kept.write_text(_state(root, code, used_in, cards=cards), encoding="utf-8")
 
 
 def _families(root: Path) -> list[Path]:
@@ -86,7 +89,7 @@ def _families(root: Path) -> list[Path]:
     return sorted(path for folder in folders for path in folder.glob("*.md"))
 
 
-def _state(root: Path, code: str, used_in: Backlinks, *, png: bool) -> str:
+def _state(root: Path, code: str, used_in: Backlinks, *, cards: bool) -> str:
     """A hash of all that decides the pages, and of the pages as they are."""
     written = _families(root)
     written += [root / f"{COUNCILS}.md"]
@@ -94,7 +97,7 @@ def _state(root: Path, code: str, used_in: Backlinks, *, png: bool) -> str:
     texts = [path.read_text("utf-8") if path.exists() else "" for path in written]
     links = sorted((row, sorted(pages.items())) for row, pages in used_in.items())
     glossary = root / f"{GLOSSARY}.md"
-    texts += [downloads.page(root, png=png)]  # which notebooks decide too
+    texts += [downloads.page(root, cards=cards)]  # which notebooks decide too
     texts.append(glossary.read_text("utf-8") if glossary.exists() else "")
     return hashlib.sha256(repr((code, chapter_titles(root), links, texts)).encode()).hexdigest()
 

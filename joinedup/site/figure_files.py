@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 FOLDER = "downloads/figures"
+CARD = ("svg", "png")  # the last says: both are there
 TABLE_BEGINS = 8  # the line of a CSV on which the table's head stands
 LICENCE = "Creative Commons Attribution 4.0"
 
@@ -41,9 +42,9 @@ class Words:
     address: str  # "" while the book has no public address
 
 
-def kinds(*, png: bool) -> tuple[str, ...]:
-    """The endings of a figure's files. png: whether its card is drawn as PNG too."""
-    return ("csv", "svg", "png") if png else ("csv", "svg")
+def kinds(*, cards: bool) -> tuple[str, ...]:
+    """The endings of a figure's files. cards: whether its card is drawn."""
+    return ("csv", *CARD) if cards else ("csv",)
 
 
 def name_of(document: str, number: int) -> str:
@@ -92,20 +93,22 @@ def _cell(value: object) -> object:
 # ---- the card ----
 
 
-def card(spec: dict[str, Any], wide: str, words: Words, vl_version: str) -> str:
+def card(spec: dict[str, Any], wide: str | None, words: Words, vl_version: str) -> str:
     """The figure as an SVG of 1200 by 675: headline, chart, caveat, source, licence and address.
 
-    spec: the chart in Vega-Lite, without its title. wide: as a page draws it. A chart that is too tall
-    to be read beneath its words stands beside them, and one too tall for that makes its card taller.
+    spec: the chart in Vega-Lite, without its title. wide: as a page draws it, if it has. A chart that is
+    too tall to be read beneath its words stands beside them; one too tall for that makes its card taller.
     """
     import vl_convert
+
+    from joinedup.charts.theme import WIDE as WIDE_ON_A_PAGE
 
     def drawn(width: float) -> tuple[str, float, float]:
         sized = copy.deepcopy(spec) | {"width": round(width)}
         svg = vl_convert.vegalite_to_svg(sized, vl_version=vl_version)
         return svg, *_sides(svg)
 
-    _, tall = _sides(wide)
+    _, tall = _sides(wide) if wide else drawn(WIDE_ON_A_PAGE)[1:]
     room = WIDTH - 2 * _MARGIN
     above = _lines((words.headline, 30, True), (words.subtitle, 18, False), width=room)
     foot = _foot(words, room)
@@ -201,15 +204,14 @@ def _svg(height: int, parts: list[str]) -> str:
     )
 
 
-def files(
-    spec: dict[str, Any], wide: str, table: dict[str, Any], words: Words, vl: str, *, png: bool
+def card_files(
+    spec: dict[str, Any], wide: str | None, words: Words, vl_version: str
 ) -> dict[str, bytes]:
-    """The files of a figure by their endings: {"csv": bytes, "svg": ...}, and "png" where asked for."""
+    """The two forms of a figure's card: {"svg": bytes, "png": ...}; the rest as `card` has it."""
     import vl_convert
 
-    svg = card(spec, wide, words, vl)
-    made = {"csv": as_csv(table, words).encode("utf-8"), "svg": svg.encode("utf-8")}
-    return made | ({"png": small_png(vl_convert.svg_to_png(svg))} if png else {})
+    svg = card(spec, wide, words, vl_version)
+    return {"svg": svg.encode("utf-8"), "png": small_png(vl_convert.svg_to_png(svg))}
 
 
 def small_png(picture: bytes) -> bytes:

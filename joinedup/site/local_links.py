@@ -14,6 +14,8 @@ from urllib.parse import unquote
 
 from sphinx.util import logging
 
+from joinedup.site.evidence_links import documents_of_rows
+
 logger = logging.getLogger(__name__)
 
 _ARTICLE = re.compile(r"<article.*?</article>", re.DOTALL)
@@ -25,7 +27,8 @@ def check(site: Path, pages: dict[Path, str], documents: Iterable[str], sources:
     """Warn of each link in a document's text that leads to no file of the site, or to no place on a page.
 
     pages: the text of every page. documents: the names of those that the book's authors wrote. sources:
-    the folder they are written in; a page that stands there and that the contents leave out is no fault.
+    the folder they are written in. A page that the contents leave out is no fault where it stands there or
+    where data/ would make it: a small book has no reference pages.
     """
     ids: dict[Path, set[str]] = {}
     for document in sorted(documents):
@@ -51,7 +54,8 @@ def check(site: Path, pages: dict[Path, str], documents: Iterable[str], sources:
 
 
 def _left_out(target: Path, site: Path, sources: Path) -> bool:
-    """Whether a page has a source and no place in the table of contents."""
+    """Whether a page has a source, or is made of rows that are there, and no place in the contents."""
     if not target.is_relative_to(site):
         return False
-    return (sources / target.relative_to(site)).with_suffix(".md").exists()
+    document = target.relative_to(site).with_suffix("")
+    return (sources / f"{document}.md").exists() or document.as_posix() in documents_of_rows()
