@@ -189,6 +189,22 @@ def test_what_starts_closed_in_jupyter(cell_id: str, tag: str | None, closed: li
     assert cell.metadata.get("jupyter", {}) == dict.fromkeys(closed, True)
 
 
+@pytest.mark.parametrize(
+    ("before", "closed"),
+    [
+        ('guess("a", "How many?", 10)', ["source_hidden", "outputs_hidden"]),
+        ("charts.of_figures(guess)", ["source_hidden"]),
+    ],
+)
+def test_a_figure_that_answers_the_guess_before_it_starts_closed(
+    before: str, closed: list[str]
+) -> None:
+    asked = nbformat.v4.new_code_cell(before, id="how-many")
+    chart = nbformat.v4.new_code_cell("1", id="a-chart", metadata={"tags": ["hide-input"]})
+    normalise(notebook_of(asked, chart))
+    assert chart.metadata["jupyter"] == dict.fromkeys(closed, True)
+
+
 def test_what_was_printed_in_pieces_is_stored_as_one() -> None:
     def printed(words: str, name: str = "stdout") -> nbformat.NotebookNode:
         return nbformat.v4.new_output("stream", name=name, text=words)

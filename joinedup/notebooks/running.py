@@ -29,10 +29,11 @@ LANGUAGE = {
     "pygments_lexer": "ipython3",
 }
 PLUMBING = {"remove-cell", "remove-input", "hide-input"}  # tags of cells whose code nobody need see
+_GUESSES = re.compile(r"^guess\(", re.MULTILINE)  # a cell that asks for one
 # Only Jupyter shows this cell; it stands under the title of a notebook that holds something to run.
 RUN_FIRST = """\
 **In Jupyter, first choose *Run*, then *Run All Cells***: until then the controls and exercises below \
-do nothing. The hidden cells hold the working and the solutions: click the dots of one to open it."""
+do nothing. Hidden cells hold the working, the solutions and what answers a guess: click the dots to open one."""
 # A notebook taken out of the book says what it lacks. It heads the first cell of code.
 GUARD = """\
 import importlib.util
@@ -169,12 +170,12 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
     notebook.metadata["kernelspec"] = KERNEL
     notebook.metadata["language_info"] = LANGUAGE
     notebook.metadata.pop("widgets", None)
-    for cell in notebook.cells:
+    for before, cell in zip([None, *notebook.cells], notebook.cells, strict=False):
         for passing in ("execution", "collapsed", "trusted", "scrolled"):
             cell.metadata.pop(passing, None)
         if cell.cell_type != "code":
             continue
-        if closed := _closed(cell):
+        if closed := _closed(cell, before):
             cell.metadata["jupyter"] = dict.fromkeys(closed, True)
         else:
             cell.metadata.pop("jupyter", None)
@@ -201,10 +202,14 @@ def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
     return joined
 
 
-def _closed(cell: NotebookNode) -> list[str]:
-    """What of a code cell starts closed in Jupyter: the plumbing's code, and a solution whole."""
+def _closed(cell: NotebookNode, before: NotebookNode | None) -> list[str]:
+    """What of a code cell starts closed in Jupyter.
+
+    The plumbing's code; whole, a solution and the figure that answers the guess just before it.
+    """
     tags = set(cell.metadata.get("tags", []))
-    if "hide-cell" in tags and cell.id.endswith("solution"):
+    answers = "hide-input" in tags and before is not None and _GUESSES.search(before.source)
+    if answers or ("hide-cell" in tags and cell.id.endswith("solution")):
         return ["source_hidden", "outputs_hidden"]
     return ["source_hidden"] if tags & PLUMBING else []
 
