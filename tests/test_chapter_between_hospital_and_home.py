@@ -1,4 +1,4 @@
-"""Between hospital and home: is the share of a fall counted by a month the right one, on the page too?"""
+"""Between hospital and home: is the pace of a fall before and after a month right, on the page too?"""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FIGURES = pd.DataFrame(
 )
 COUNTS = delay_counts(FIGURES, {"all ages": ["a", "b", "c", "d"], "over 75": ["e"]})
 WORDS: dict[str, Any] = {
-    "headline": "Half of the fall was counted early",
+    "headline": "The number fell most early on",
     "subtitle": "Patients",
     "description": "Two falling lines of dots.",
     "source_ids": ["pac2000beds"],
@@ -50,12 +50,41 @@ def test_a_month_before_every_count_is_refused() -> None:
         fall_by(COUNTS, -1)
 
 
-def test_the_sentence_names_the_event_the_count_and_the_next() -> None:
+@pytest.mark.parametrize(
+    ("month", "before", "after"),
+    [(0, None, 400), (6, 1000, 250), (20, 450, 300), (30, 400, None)],
+)
+def test_the_pace_is_a_fall_a_quarter_beside_a_steady_one(
+    month: int, before: float | None, after: float | None
+) -> None:
+    fall = fall_by(COUNTS, month)
+    assert (fall.pace_before, fall.pace_after, fall.steady) == (before, after, 400)
+
+
+def test_the_sentence_names_the_event_the_count_and_both_paces() -> None:
     assert sentence(COUNTS, {14: "a Bill"}, 14) == (
-        "Start in November 2002 (a Bill): by the count of March 2002 the number had fallen by about "
-        "2,000 of 4,000, or 50%. The next count is of May 2003."
+        "Start in November 2002 (a Bill): up to the count of March 2002 the number fell by about 1,000 a "
+        "quarter, and after it fell by about 250 a quarter. A steady fall would have been about 400 a "
+        "quarter."
     )
-    assert sentence(COUNTS, {}, 30).endswith("or 100%.")
+
+
+def test_before_a_second_count_and_after_the_last_there_is_one_pace() -> None:
+    assert sentence(COUNTS, {}, 3) == (
+        "Start in December 2001: the first count is that of September 2001, and after it the number fell "
+        "by about 400 a quarter."
+    )
+    assert sentence(COUNTS, {}, 30) == (
+        "Start in March 2004: up to the last count, that of March 2004, the number fell by about 400 a "
+        "quarter."
+    )
+
+
+def test_a_rise_is_said_to_be_one() -> None:
+    risen = COUNTS.replace({"value": {5000.0: 8000.0}})
+    assert "the number rose by about 500 a quarter, and after it fell by about" in sentence(
+        risen, {}, 6
+    )
 
 
 def test_the_page_says_what_python_says() -> None:

@@ -1,7 +1,7 @@
-"""Did fines work? How much of a fall had been counted before the month in which a policy began?
+"""Did fines work? How fast did a number fall before the month in which a policy began, and after it?
 
-Counts on single days, one a quarter, are set against a start that the reader moves. The sum is a share
-of the fall and says nothing about cause.
+Counts on single days, one a quarter, are set against a start that the reader moves. The sums are falls
+a quarter, beside what a steady fall would have been, and say nothing about cause.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from joinedup.charts.theme import CHARCOAL, NAVY, ORANGE, SHADE, TEAL
 BEGINNING = pd.Timestamp("2001-09-01")  # month 0
 LAST_MONTH = 30
 ALL_AGES, OVER_75 = GROUPS = ("all ages", "over 75")
+QUARTER = 3  # months
 _MONTHS = range(LAST_MONTH + 1)
 _SPAN = alt.Scale(domain=[-10, 34], nice=False)
 
@@ -33,11 +34,28 @@ class Fall:
     fallen: float  # patients, since the first count from month 0
     whole: float  # patients, from the first count to the last
     next_month: int | None  # of the next count held, None after the last
+    months: int  # from the first count to that of `month`
+    months_left: int  # from that of `month` to the last
 
     @property
     def share(self) -> float:
         """The part of the whole fall that had been counted, 0 to 1 while counts only fall."""
         return self.fallen / self.whole
+
+    @property
+    def pace_before(self) -> float | None:
+        """Patients fewer a quarter, up to the count of `month`; None when that is the first."""
+        return QUARTER * self.fallen / self.months if self.months else None
+
+    @property
+    def pace_after(self) -> float | None:
+        """The same from that count to the last; None when it is the last."""
+        return QUARTER * (self.whole - self.fallen) / self.months_left if self.months_left else None
+
+    @property
+    def steady(self) -> float:
+        """What the pace would have been had the number fallen evenly from the first count to the last."""
+        return QUARTER * self.whole / (self.months + self.months_left)
 
 
 def month_words(month: int) -> str:
@@ -75,25 +93,38 @@ def fall_by(counts: pd.DataFrame, month: int) -> Fall:
         raise ValueError(f"no count of {ALL_AGES} is held by month {month}")
     following = rows.loc[rows["month"] > month, "month"]
     first, last = rows["value"].iloc[0], rows["value"].iloc[-1]
+    held = int(seen["month"].iloc[-1])
     return Fall(
-        month=int(seen["month"].iloc[-1]),
+        month=held,
         fallen=float(first - seen["value"].iloc[-1]),
         whole=float(first - last),
         next_month=None if following.empty else int(following.iloc[0]),
+        months=held - int(rows["month"].iloc[0]),
+        months_left=int(rows["month"].iloc[-1]) - held,
     )
 
 
 def sentence(counts: pd.DataFrame, events: Mapping[int, str], month: int) -> str:
-    """What had been counted if the policy began in `month`; events: what did begin, by month."""
+    """How fast the number fell before and after `month`; events: what did begin, by month."""
     fall = fall_by(counts, month)
     event = f" ({events[month]})" if month in events else ""
-    rest = (
-        "" if fall.next_month is None else f" The next count is of {month_words(fall.next_month)}."
-    )
+    start, count = f"Start in {month_words(month)}{event}", month_words(fall.month)
+    before, after = fall.pace_before, fall.pace_after
+    if before is None:
+        return (
+            f"{start}: the first count is that of {count}, and after it the number "
+            f"{_moved(after or 0)} a quarter."
+        )
+    if after is None:
+        return f"{start}: up to the last count, that of {count}, the number {_moved(before)} a quarter."
     return (
-        f"Start in {month_words(month)}{event}: by the count of {month_words(fall.month)} the number "
-        f"had fallen by about {fall.fallen:,.0f} of {fall.whole:,.0f}, or {fall.share:.0%}.{rest}"
+        f"{start}: up to the count of {count} the number {_moved(before)} a quarter, and after it "
+        f"{_moved(after)} a quarter. A steady fall would have been about {fall.steady:,.0f} a quarter."
     )
+
+
+def _moved(pace: float) -> str:
+    return f"{'fell' if pace >= 0 else 'rose'} by about {abs(pace):,.0f}"
 
 
 def exploration(
@@ -132,8 +163,11 @@ def exploration(
 
 
 def _label(counts: pd.DataFrame, month: int) -> str:
-    share = fall_by(counts, month).share
-    return f"{month_words(month)}\n{share:.0%} of the fall\nalready counted"
+    fall = fall_by(counts, month)
+    before, after = fall.pace_before, fall.pace_after
+    if before is None or after is None:
+        return f"{month_words(month)}\n{fall.steady:,.0f} fewer\na quarter"
+    return f"{month_words(month)}\n{before:,.0f} a quarter,\nthen {after:,.0f}"
 
 
 def _drawing(counts: pd.DataFrame) -> alt.LayerChart:

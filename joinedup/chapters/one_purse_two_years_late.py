@@ -95,8 +95,9 @@ def grant_added_up(
     """A column for each year's grant or for the running total, in cash or at the first year's prices.
 
     grant: year ("93/94", in order), each, total and plan (£ million in cash, plan NaN where none
-    was published) and to_first_prices (`joinedup.evidence.prices.to_first_prices`). The last year is a plan
-    and is drawn hollow. first_prices: how the page names those prices, as "1993-94 prices".
+    is shown; with none at all its column is left out) and to_first_prices
+    (`joinedup.evidence.prices.to_first_prices`). The last year is a plan and is drawn hollow.
+    first_prices: how the page names those prices, as "1993-94 prices".
     """
     drawn = grant.assign(only_planned=grant.index == grant.index[-1])
     params = [
@@ -116,7 +117,7 @@ def grant_added_up(
                 f"New grant, {first_prices}": (grant["each"] * real).round(1),
                 f"Running total, {first_prices}": (grant["total"] * real).round(1),
             }
-        ),
+        ).dropna(axis="columns", how="all"),
     )
 
 
