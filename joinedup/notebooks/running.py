@@ -33,7 +33,8 @@ _GUESSES = re.compile(r"^guess\(", re.MULTILINE)  # a cell that asks for one
 # Only Jupyter shows this cell; it stands under the title of a notebook that holds something to run.
 RUN_FIRST = """\
 **In Jupyter, first choose *Run*, then *Run All Cells***: until then the controls and exercises below \
-do nothing. Hidden cells hold the working, the solutions and what answers a guess: click the dots to open one."""
+do nothing. Hidden cells hold the working, the solutions and what answers a guess: click the dots to \
+open one."""
 # A notebook taken out of the book says what it lacks. It heads the first cell of code.
 GUARD = """\
 import importlib.util
