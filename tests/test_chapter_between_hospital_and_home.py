@@ -35,14 +35,14 @@ def test_counts_are_numbered_from_september_2001() -> None:
 
 
 @pytest.mark.parametrize(
-    ("month", "share", "next_month"),
-    [(0, 0, 6), (5, 0, 6), (6, 0.5, 20), (19, 0.5, 20), (20, 0.75, 30), (30, 1, None)],
+    ("month", "share", "counted"),
+    [(0, 0, 0), (5, 0, 0), (6, 0.5, 6), (19, 0.5, 6), (20, 0.75, 20), (30, 1, 30)],
 )
-def test_the_last_count_stands_until_the_next(month: int, share: float, next_month: int) -> None:
+def test_the_last_count_stands_until_the_next(month: int, share: float, counted: int) -> None:
     fall = fall_by(COUNTS, month)
     assert fall.whole == 4000  # 7,000 to 3,000; the people over 75 are another group
     assert fall.share == share
-    assert fall.next_month == next_month
+    assert fall.month == counted
 
 
 def test_a_month_before_every_count_is_refused() -> None:

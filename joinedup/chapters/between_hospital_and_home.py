@@ -33,7 +33,6 @@ class Fall:
     month: int  # of the last count held by then
     fallen: float  # patients, since the first count from month 0
     whole: float  # patients, from the first count to the last
-    next_month: int | None  # of the next count held, None after the last
     months: int  # from the first count to that of `month`
     months_left: int  # from that of `month` to the last
 
@@ -91,14 +90,12 @@ def fall_by(counts: pd.DataFrame, month: int) -> Fall:
     seen = rows[rows["month"] <= month]
     if seen.empty:
         raise ValueError(f"no count of {ALL_AGES} is held by month {month}")
-    following = rows.loc[rows["month"] > month, "month"]
     first, last = rows["value"].iloc[0], rows["value"].iloc[-1]
     held = int(seen["month"].iloc[-1])
     return Fall(
         month=held,
         fallen=float(first - seen["value"].iloc[-1]),
         whole=float(first - last),
-        next_month=None if following.empty else int(following.iloc[0]),
         months=held - int(rows["month"].iloc[0]),
         months_left=int(rows["month"].iloc[-1]) - held,
     )

@@ -94,8 +94,7 @@ def grant_added_up(
 ) -> BookChart:
     """A column for each year's grant or for the running total, in cash or at the first year's prices.
 
-    grant: year ("93/94", in order), each, total and plan (£ million in cash, plan NaN where none
-    is shown; with none at all its column is left out) and to_first_prices
+    grant: year ("93/94", in order), each and total (£ million in cash) and to_first_prices
     (`joinedup.evidence.prices.to_first_prices`). The last year is a plan and is drawn hollow.
     first_prices: how the page names those prices, as "1993-94 prices".
     """
@@ -113,11 +112,10 @@ def grant_added_up(
                 "Year": grant["year"],
                 "New grant": grant["each"],
                 "Running total, our sum": grant["total"].round(1),
-                "Treasury's plan, February 1994": grant["plan"],
                 f"New grant, {first_prices}": (grant["each"] * real).round(1),
                 f"Running total, {first_prices}": (grant["total"] * real).round(1),
             }
-        ).dropna(axis="columns", how="all"),
+        ),
     )
 
 
@@ -125,7 +123,6 @@ def _columns(grant: pd.DataFrame, first_prices: str) -> list[alt.Chart]:
     scaled = f"(prices === '{first_prices}' ? datum.to_first_prices : 1)"
     base = alt.Chart(grant).transform_calculate(
         shown=f"(what === '{TOTAL}' ? datum.total : datum.each) * {scaled}",
-        planned=f"datum.plan * {scaled}",
     )
     across = alt.X("year:O", axis=alt.Axis(labelAngle=0))
     up = alt.Y("shown:Q", axis=None, scale=alt.Scale(zero=True))
@@ -135,7 +132,4 @@ def _columns(grant: pd.DataFrame, first_prices: str) -> list[alt.Chart]:
         base.transform_calculate(words="'£' + format(datum.shown, ',.0f') + 'm'")
         .mark_text(dy=-14, fontWeight="bold", fontSize=12)
         .encode(x=across, y=up, text="words:N"),
-        base.transform_filter(f"what === '{TOTAL}' && isValid(datum.plan)")
-        .mark_point(shape="diamond", size=110, fill=ORANGE, stroke=WHITE, strokeWidth=1, opacity=1)
-        .encode(x=across, y=alt.Y("planned:Q", axis=None)),
     ]

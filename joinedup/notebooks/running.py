@@ -104,6 +104,19 @@ def content_of(text: str) -> dict[str, Any]:
     return content
 
 
+def charts_in(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    """The book's charts stored in a notebook, in reading order: (the cell's id, the specification).
+
+    Raises BrokenNotebook, naming the file, for one that cannot be read.
+    """
+    return [
+        (cell.get("id", ""), output["data"][CHART])
+        for cell in content_of(text_of(path))["cells"]
+        for output in cell.get("outputs", [])
+        if "book" in output.get("data", {}).get(CHART, {}).get("usermeta", {})
+    ]
+
+
 def find(root: Path) -> list[Path]:
     """The book's notebooks, in a fixed order."""
     inside = [

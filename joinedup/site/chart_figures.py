@@ -34,11 +34,11 @@ from sphinx.config import Config
 from sphinx.util.osutil import relative_uri
 
 from joinedup.evidence.citations import publisher_and_year
-from joinedup.notebooks.running import BrokenNotebook, content_of, find, text_of
+from joinedup.notebooks.running import CHART as MIME
+from joinedup.notebooks.running import BrokenNotebook, charts_in, find
 from joinedup.site import embeds, figure_files
 from joinedup.site.evidence_links import address
 
-MIME = "application/vnd.vegalite.v5+json"
 VEGA_LITE = "6.4"  # what the page draws with; the stored chart says 5, which JupyterLab 4 draws
 WIDE, NARROW = 680, 340
 LIVE = Path(__file__).parent / "theme" / "live.js"
@@ -330,11 +330,12 @@ def draw(spec: dict[str, Any], folder: Path, key: str) -> None:
 
 def draw_card(spec: dict[str, Any], words: figure_files.Words, folder: Path, key: str) -> None:
     """Draw what is shown of one chart far from its page, each file under `key` and its kind."""
-    drawn = drawn_at(spec, WIDE)
-    stills = folder / f"{key_of_stills(spec)}{KINDS[0]}"
-    # Most often the page's own picture is there already.
-    wide = stills.read_text("utf-8") if stills.exists() else None
-    for kind, content in figure_files.card_files(drawn, wide, words, VEGA_LITE).items():
+    stills = key_of_stills(spec)
+    if not (folder / f"{stills}{KINDS[-1]}").exists():  # seldom: it was ordered first
+        draw(spec, folder, stills)
+    wide = (folder / f"{stills}{KINDS[0]}").read_text("utf-8")
+    made = figure_files.card_files(drawn_at(spec, WIDE), wide, words, VEGA_LITE)
+    for kind, content in made.items():
         put(content, folder, f"{key}.{kind}")
 
 
@@ -415,7 +416,8 @@ class ChartFiles:
         made: dict[str, Any] = {"key": key, "vega": vega, "datasets": datasets}
         for size in ("wide", "narrow"):
             picture = f"{key}-{size}.svg"
-            made[size] = (picture, *_size((self.folder / picture).read_text("utf-8")))
+            sides = figure_files.sides_of((self.folder / picture).read_text("utf-8"))
+            made[size] = (picture, *map(round, sides))
         return made
 
     def _write_to_take(self, spec: dict[str, Any], words: figure_files.Words, name: str) -> None:
@@ -463,15 +465,6 @@ class ChartFiles:
             other.unlink()
         (statics / self._bundle).write_bytes(script)
         return self._bundle
-
-
-def _size(svg: str) -> tuple[int, int]:
-    """Width and height in whole pixels, from the head of an SVG."""
-    head = svg[: svg.index(">")]
-    width, height = (
-        round(float(head.split(f' {side}="')[1].split('"')[0])) for side in ("width", "height")
-    )
-    return width, height
 
 
 def visit_chart_figure(translator: Any, node: chart_figure) -> None:
@@ -657,11 +650,7 @@ def charts_of(book: Path) -> Iterator[dict[str, Any]]:
     """The chart specifications stored in a book's notebooks; one that cannot be read is named later."""
     for path in find(book):
         with contextlib.suppress(BrokenNotebook):
-            for cell in content_of(text_of(path))["cells"]:
-                for output in cell.get("outputs", []):
-                    spec = output.get("data", {}).get(MIME, {})
-                    if "book" in spec.get("usermeta", {}):
-                        yield spec
+            yield from (spec for _, spec in charts_in(path))
 
 
 def _scripts_in(drawings: Path) -> Path:

@@ -18,7 +18,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from joinedup.evidence import data
-from joinedup.notebooks.running import content_of, find, text_of
+from joinedup.notebooks.running import charts_in, content_of, find, text_of
 from joinedup.site import citation, data_files, figure_files, workbook
 from joinedup.site.fixed_zip import zipped
 from joinedup.writing.tables import Row, table
@@ -29,7 +29,6 @@ NOTEBOOKS = f"{FOLDER}/notebooks"
 NOTEBOOKS_ZIP = "promise-and-outcome-notebooks.zip"
 SCOREBOARD = "scoreboard.csv"
 SCOREBOARD_PAGE = "chapters/reference/scoreboard"
-CITED = "application/vnd.vegalite.v5+json"
 # What a notebook needs round it: the package, the data, the questions, what to install.
 _AROUND = (
     *("joinedup/**/*", "data/**/*", "for-jupyter/**/*", "binder/*", "chapters/questions/*"),
@@ -219,13 +218,8 @@ def _figure_rows(path: Path, root: Path, title: str, to: str, kinds: Sequence[st
     """The figures of one notebook in reading order, numbered as its page numbers them."""
     document = _document(path, root)
     rows = []
-    charts = [
-        (cell["id"], output["data"][CITED]["usermeta"]["book"])
-        for cell in content_of(text_of(path))["cells"]
-        for output in cell.get("outputs", [])
-        if "book" in output.get("data", {}).get(CITED, {}).get("usermeta", {})
-    ]
-    for number, (anchor, book) in enumerate(charts, 1):
+    for number, (anchor, spec) in enumerate(charts_in(path), 1):
+        headline = spec["usermeta"]["book"]["headline"]
         name = figure_files.name_of(document, number)
         files = " ".join(
             f'<a href="{to}/figures/{name}.{kind}" download>{kind.upper()}'
@@ -236,7 +230,7 @@ def _figure_rows(path: Path, root: Path, title: str, to: str, kinds: Sequence[st
             f'<a href="../../{document}.html#{anchor}">{html.escape(title)}, figure {number}</a>'
         )
         files = f'<span class="files">{files}</span>'
-        rows.append(Row([where, html.escape(book["headline"]), files]))
+        rows.append(Row([where, html.escape(headline), files]))
     return rows
 
 

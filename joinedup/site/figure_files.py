@@ -93,22 +93,20 @@ def _cell(value: object) -> object:
 # ---- the card ----
 
 
-def card(spec: dict[str, Any], wide: str | None, words: Words, vl_version: str) -> str:
+def card(spec: dict[str, Any], wide: str, words: Words, vl_version: str) -> str:
     """The figure as an SVG of 1200 by 675: headline, chart, caveat, source, licence and address.
 
-    spec: the chart in Vega-Lite, without its title. wide: as a page draws it, if it has. A chart that is
+    spec: the chart in Vega-Lite, without its title. wide: the SVG that stands on its page. A chart that is
     too tall to be read beneath its words stands beside them; one too tall for that makes its card taller.
     """
     import vl_convert
 
-    from joinedup.charts.theme import WIDE as WIDE_ON_A_PAGE
-
     def drawn(width: float) -> tuple[str, float, float]:
         sized = copy.deepcopy(spec) | {"width": round(width)}
         svg = vl_convert.vegalite_to_svg(sized, vl_version=vl_version)
-        return svg, *_sides(svg)
+        return svg, *sides_of(svg)
 
-    _, tall = _sides(wide) if wide else drawn(WIDE_ON_A_PAGE)[1:]
+    _, tall = sides_of(wide)
     room = WIDTH - 2 * _MARGIN
     above = _lines((words.headline, 30, True), (words.subtitle, 18, False), width=room)
     foot = _foot(words, room)
@@ -178,8 +176,8 @@ def _text(lines: list[Line], left: float, top: float) -> str:
     return "".join(told)
 
 
-def _sides(svg: str) -> tuple[float, float]:
-    """Width and height of a drawing, from its head."""
+def sides_of(svg: str) -> tuple[float, float]:
+    """Width and height of a drawing in pixels, from its head."""
     sides = (re.search(rf'<svg[^>]*? {side}="([\d.]+)"', svg) for side in ("width", "height"))
     across, down = (float(side[1]) for side in sides if side)
     return across, down
@@ -204,9 +202,7 @@ def _svg(height: int, parts: list[str]) -> str:
     )
 
 
-def card_files(
-    spec: dict[str, Any], wide: str | None, words: Words, vl_version: str
-) -> dict[str, bytes]:
+def card_files(spec: dict[str, Any], wide: str, words: Words, vl_version: str) -> dict[str, bytes]:
     """The two forms of a figure's card: {"svg": bytes, "png": ...}; the rest as `card` has it."""
     import vl_convert
 
