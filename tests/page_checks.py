@@ -34,6 +34,14 @@ NOT_FOR_PAPER = ".masthead .tools, nav, button, select, .launch, .downloads, .li
 OPEN_EVERY_FOLD = "all => all.forEach(one => one.open = true)"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 UNLIKE = (Path(__file__).parent / "unlike.js").read_text("utf-8")
+# Parts far from the screen are laid out late (book.css): of one that is measured before, the neighbours
+# still have the sizes that were guessed for them. A made sheet, because a page's policy refuses others.
+ALL_LAID_OUT = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { content-visibility: visible !important }");
+  document.adoptedStyleSheets.push(sheet);
+}"""
+
 # What a rule of axe says of an element may depend on how long its words are, and on its neighbours.
 WIDTH_RULES = ["target-size", "scrollable-region-focusable"]
 # The kinds of element that axe has read in this process: their makes by width, their looks by width and
@@ -208,8 +216,9 @@ def axe_finds_nothing(seen: Visit) -> Iterator[str]:
 
 
 def axe_finds_nothing_that_the_width_decides(seen: Visit) -> Iterator[str]:
-    """By rules that must see every element of the page."""
+    """By rules that must see every element of the page, laid out as it is once it has come near."""
     _bring_axe(seen)
+    seen.page.evaluate(ALL_LAID_OUT)
     options = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": WIDTH_RULES}}
     found = seen.page.evaluate("options => axe.run(options).then(all => all.violations)", options)
     for rule in found:
