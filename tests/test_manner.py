@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from joinedup.writing.manner import as_read, measure, sentences, syllables
+from joinedup.writing.manner import as_read, measure, one_line, sentences, syllables
 
 
 def test_a_sentence_ends_where_a_reader_hears_it_end() -> None:
@@ -22,6 +22,13 @@ def test_a_sentence_ends_where_a_reader_hears_it_end() -> None:
 def test_links_folds_and_headings_are_not_read_as_words() -> None:
     text = "## Heading\n\n<details><summary>x</summary>\n\n- 5\n\n</details>\n\nA [£5m](d.csv#b1) **cut**."
     assert " ".join(as_read(text).split()) == "A £5m cut."
+
+
+def test_a_mark_behind_a_backslash_is_a_word_of_the_text() -> None:
+    assert (
+        one_line(r"> **Said** \*as it is\*, \<b\>, a\_b and 5 \> 3")
+        == "Said *as it is*, <b>, a_b and 5 > 3"
+    )
 
 
 def test_numbers_are_counted_and_years_are_not() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import datetime
 import io
 import json
 import os
@@ -17,18 +18,26 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
+from xml.etree import ElementTree
 
+import docx
 import nbformat
+import pptx
 import pytest
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser
+from pypdf import PdfReader
 
+from joinedup.briefings import pdf, reading
+from joinedup.course import decks, documents, question_forms, slides
 from joinedup.evidence.data import DATA, check
 from joinedup.evidence.schema import Column, read_schemas
 from joinedup.evidence.text import as_markdown
 from joinedup.notebooks.running import KERNEL, find
+from joinedup.site.edition import edition
 from joinedup.site.embeds import POLICY
 from joinedup.site.figure_files import FOLDER, TABLE_BEGINS
 from tests import planted
@@ -360,3 +369,108 @@ def test_honest_text_is_not_marked() -> None:
     for text in ("3.5 beds", "-0.8%", "plain, honest words: £3m", "(a part)", "“Why?”"):
         assert as_markdown(text) == text
     assert as_markdown("a\nb") == "a b"
+
+
+# What is printed, projected or uploaded holds the same words, and no mark in them means anything there.
+
+TOLD = squeezed(HOSTILE)
+
+
+def as_told(text: str) -> str:
+    """Text without the line ends, hyphens and curled quotation marks that setting it brings."""
+    return re.sub(r"[\s\-\N{SOFT HYPHEN}]", "", squeezed(text))
+
+
+@pytest.fixture(scope="module")
+def cell_in_markdown() -> str:
+    """A hostile cell as a sentence, an item and a part of a table."""
+    said = as_markdown(HOSTILE)
+    return f"# Title\n\nSaid. {said}\n\n- {said}\n\n| A | B |\n|---|---|\n| one | {said} |\n"
+
+
+def test_a_document_holds_hostile_cells_whole(tmp_path: Path, cell_in_markdown: str) -> None:
+    made = documents.Document("hostile", HOSTILE, (cell_in_markdown,))
+    assert set(documents.write(made, edition(), tmp_path)) == {"hostile.pdf", "hostile.docx"}
+    read = PdfReader(tmp_path / "hostile.pdf")
+    paper = as_told("".join(page.extract_text() for page in read.pages))
+    assert paper.count(as_told(HOSTILE)) >= 4, "title, sentence, item, table"
+    links = [
+        note.get_object().get("/A", {}).get("/URI", "")
+        for page in read.pages
+        for note in page.get("/Annots", [])
+    ]
+    assert not [link for link in links if "javascript" in link or "HYPERLINK" in link]
+    word = docx.Document(str(tmp_path / "hostile.docx"))
+    texts = [paragraph.text for paragraph in word.paragraphs]
+    texts += [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert sum(TOLD in squeezed(text) for text in texts) == 4
+    assert not [part for part in word.part.rels.values() if "javascript" in str(part.target_ref)]
+
+
+def test_a_briefing_sets_hostile_cells_as_text(tmp_path: Path, cell_in_markdown: str) -> None:
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell(cell_in_markdown, id="title")],
+        metadata={"book": {"briefing": {"question": HOSTILE}}},
+    )
+    nbformat.write(notebook, tmp_path / "hostile.ipynb")
+    briefing = reading.read(tmp_path / "hostile.ipynb")
+    main = tmp_path / "hostile.typ"
+    main.write_text(pdf.source(briefing, edition(), 9), "utf-8")
+    read = PdfReader(io.BytesIO(pdf.compile_pdf(main, edition())))
+    paper = as_told("".join(page.extract_text() for page in read.pages))
+    assert paper.count(as_told(HOSTILE)) >= 4, "question, sentence, item, table"
+
+
+def test_a_deck_holds_hostile_words_whole(tmp_path: Path, cell_in_markdown: str) -> None:
+    cells = [
+        nbformat.v4.new_markdown_cell("# A chapter\n\nOne sentence.", id="title"),
+        nbformat.v4.new_markdown_cell("## What happened", id="happened"),
+        nbformat.v4.new_markdown_cell(f"- {as_markdown(HOSTILE)}\n- Two.", id="items"),
+        nbformat.v4.new_markdown_cell(f"> {as_markdown(BRIEF)}", id="carry"),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "hostile.ipynb")
+    told = slides.story("hostile", tmp_path)
+    decks.write(told.slides, HOSTILE, datetime.date(2026, 1, 1), tmp_path / "hostile.pptx")
+    shapes = [
+        shape
+        for slide in pptx.Presentation(str(tmp_path / "hostile.pptx")).slides
+        for shape in slide.shapes
+        if shape.has_text_frame
+    ]
+    shown = squeezed(" ".join(shape.text_frame.text for shape in shapes))
+    assert TOLD in shown
+    assert squeezed(BRIEF) in shown
+
+
+class Elements(HTMLParser):
+    """The elements and the words that a platform makes of what it is told is HTML."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.made: list[str] = []
+        self.words = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.made.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def test_questions_leave_for_a_platform_as_words() -> None:
+    choices = tuple(
+        question_forms.Choice(f"{HOSTILE} {n}", f"{HOSTILE} for {n}", n == 1) for n in range(3)
+    )
+    asked = question_forms.Item("hostile-1", HOSTILE, choices)
+    for form in ElementTree.fromstring(question_forms.moodle_xml([asked], HOSTILE)).iter():
+        if form.get("format") == "html":
+            read = Elements(form.findtext("text") or "")
+            assert read.made == []
+            assert HOSTILE in read.words
+    assert question_forms.read_qti(question_forms.qti([asked], HOSTILE, "hostile")) == [asked]
+    gift = question_forms.gift([asked], "A category")
+    unmarked = re.sub(r"\\([\\~=#{}:])", r"\1", gift)
+    assert unmarked.count(HOSTILE) == 1 + 2 * len(choices)
+    assert len(re.findall(r"(?<!\\)[{}]", gift)) == 2, "one pair holds the answers"

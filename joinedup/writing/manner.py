@@ -18,6 +18,9 @@ _NAMES = re.compile(
     """,
     re.VERBOSE,
 )
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ASIDE = 0xE000  # where Unicode has characters for private use
+_PUT_ASIDE = re.compile("[\ue000-\ue07f]")
 _SENTENCE_END = re.compile(r"(?<=[.?!])[”’\"')]*\s+(?=[“‘\"'(]?[A-Z£\d])")
 _NOT_AN_END = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Cllr|St|Prof|Sir|No|vol|cc?)\.$")
 
@@ -53,11 +56,14 @@ def measure(text: str) -> Manner:
 
 def as_read(markdown: str) -> str:
     """Markdown as its reader meets it: no link addresses, markup, folds or headings."""
-    text = re.sub(r"<details.*?</details>", " ", markdown, flags=re.DOTALL)
+    # A mark behind a backslash is text: out of the way until the marks that mean something are gone.
+    text = _ESCAPED.sub(lambda found: chr(_ASIDE + ord(found[1])), markdown)
+    text = re.sub(r"<details.*?</details>", " ", text, flags=re.DOTALL)
     text = re.sub(r"<[^>]+>", " ", text)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"^#+ .*$", " ", text, flags=re.MULTILINE)
-    return re.sub(r"[*_`>]", "", text)
+    text = re.sub(r"[*_`>]", "", text)
+    return _PUT_ASIDE.sub(lambda found: chr(ord(found[0]) - _ASIDE), text)
 
 
 def one_line(markdown: str) -> str:
