@@ -1,7 +1,8 @@
 """Which few stand for many? What each page has, read from its HTML, and the fewest that have it all.
 
 The pages of one family (initiatives, councils) are written by one template from `data/`. Each is read
-here whole; a browser opens those that together show everything the template can make.
+here whole; a browser opens those that together show everything the template can make. The folder of a new
+family is named in `families` (tests/browser.py).
 """
 
 from __future__ import annotations

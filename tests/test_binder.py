@@ -1,4 +1,9 @@
-"""Does the book run where Binder builds it? repo2docker's own steps are run here, without a container."""
+"""Does the book run where Binder builds it? repo2docker's own steps are run here, without a container.
+
+binder/runtime.txt is needed, because repo2docker's default Python is too old for pandas 3. Because there
+is a folder binder/, Binder installs only what that lists, and not the package a second time, as a copy.
+JupyterLab stays out of the locks, because Binder brings its own.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """What does a reader meet in JupyterLab: charts and controls alive, links, rows, hidden solutions, a file
-that stays as it was, and no other host asked?
+that stays as it was, and no other host asked? A module that drives JupyterLab uses `workspace`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What does a reader see on a phone whose browser's letters are twice as large? All of it, charts too."""
+"""What does a reader see on a phone whose browser's letters are twice as large? All of it, charts too.
+
+Words in a chart grow with the rest (`--grown`), and a chart that has no room left scrolls in its own box.
+"""
 
 from __future__ import annotations
 

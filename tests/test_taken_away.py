@@ -1,4 +1,8 @@
-"""Does what a reader takes away open rightly elsewhere, and say what it is, whose and on which terms?"""
+"""Does what a reader takes away open rightly elsewhere, and say what it is, whose and on which terms?
+
+When the workbook's form changes, look at it in LibreOffice too; when the data's description does, ask
+`mlcroissant validate` about croissant.json.
+"""
 
 from __future__ import annotations
 

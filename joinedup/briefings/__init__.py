@@ -1,5 +1,10 @@
 """How does one notebook become a page, two printed pages and a Word document? Read once, written thrice.
 
+The ids of its cells are the contract (`contract.py`), and what they call is in
+joinedup/writing/briefing.py. Its metadata hold the board's question (`book.briefing.question`) and what
+of a council's page bears on it (`book.briefing.council`, words of `TOPICS` in `own.py`), which is `[]`
+where the book holds nothing for one council. A briefing that lacks a part or is too long fails the build.
+
 This room is also a Sphinx extension: it puts the documents beside the pages and names them there, where
 the libraries that write them are installed (`make publish`); the pages need none of them. The briefing
 of a reader's own needs no library: it is made of finished pages (`own.py`).

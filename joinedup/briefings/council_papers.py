@@ -1,8 +1,10 @@
 """What does a board take along about its council? Two printed pages, from the template of the briefings.
 
-A paper says what the council's page says (`joinedup.site.council_parts`, `joinedup.charts.council_stills`)
-and holds nothing of its own. Papers are made apart from the pages, by `make councils`, on every core, and
-kept by what decides them; a page leads to its paper where the paper stands beside it.
+A paper says what the council's page says (`joinedup.site.council_parts`,
+`joinedup.charts.council_stills`) and holds nothing of its own. Papers are made apart from the pages, by
+`make councils`, on every core, and kept by what decides them; a page leads to its paper where the paper
+stands beside it, and a page that is built again loses that link until then. A paper that no longer fits
+its two pages is refused by name.
 """
 
 from __future__ import annotations

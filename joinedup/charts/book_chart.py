@@ -1,7 +1,12 @@
 """What must every chart in the book carry?
 
-A chart without a finding, a description, a source and a table is refused when it is made,
-so that no page can be built with one.
+A finding of at most 15 words, a subtitle with measure, place and period, a description for someone who
+cannot see it, sources, a note on what it cannot show, and its data as a table. A chart that lacks one is
+refused when it is made, so that no page can be built with it.
+
+A notebook stores `application/vnd.vegalite.v5+json`: JupyterLab 4 draws it without a network, nbval
+compares it strictly, and it is valid nbformat (Altair's own renderers are none of these). Write dates in
+the domain of a scale as text, because the interpreter that draws live charts misreads milliseconds.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """How do slides become a PowerPoint deck that everybody can use? Titles, described pictures, 18 points.
 
 Shapes stand in the order they are read in: title, words or picture, what stands under it. Language is
-British English throughout. The same slides give the same bytes.
+British English throughout. The same slides give the same bytes. A slide without a title or notes, with a
+picture that is not described or has no source, or with words that do not fit, is refused by name.
 """
 
 from __future__ import annotations

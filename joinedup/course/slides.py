@@ -1,8 +1,9 @@
 """What does a trainer show of a chapter, one idea at a time? Slides from what its notebook's outputs say.
 
 Predict first: a group meets the question, the guess and the decision before the turn, in the story's own
-order, and "In a hurry" comes last of all, because it gives the ending. What good answers sound like stands
-in the notes, for the trainer alone.
+order, and "In a hurry" comes last of all, because it gives the ending. What good answers sound like
+stands in the notes, for the trainer alone. A lab's slides tell nothing before its guess. A route's deck
+takes its parts from the trainer's half, with at most one slide for two minutes.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
 `prepare` works out once what all councils share; `profile` then gives one council. A number that cannot
 be known is NaN, never zero. Nothing here ranks or judges: the ten similar councils are context, and
-limits of chance are there so that small numbers look small.
+limits of chance are there so that small numbers look small. A new measure needs its rule here (where it
+breaks, when it is too small), its source in datapackage.json, and a test that works it out from the file a
+second time.
 """
 
 from __future__ import annotations

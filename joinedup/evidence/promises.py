@@ -1,6 +1,8 @@
 """What became of each promise?
 
-A verdict is computed from the promise's figures by the rules of judge(), never typed.
+A verdict is computed from the promise's figures by the rules of judge(), never typed. The share delivered
+is (outcome - baseline) / (target - baseline); without a baseline the outcome is set against the target. A
+promise's deadline is the end of its target's period: "by 1991" has one, and "1976.." has none.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""How are the notebooks kept in one stable form? Executed afresh, then written the same way each time."""
+"""How are the notebooks kept in one stable form? Executed afresh, then written the same way each time.
+
+`furnish` adds what Jupyter's readers need and the page does not show, such as a fold round an answer in
+words (a Markdown cell whose id ends in `-answer`); `normalise` writes a notebook as JupyterLab would save
+it.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """What does JupyterLab write when it saves a chapter? The book's stable form, so that git stays clean.
 
-A Jupyter server loads this by itself where the book is installed (`for-jupyter/`). A saved
-widget's view would also reopen as "model not found"; without it, the chart's still twin is shown.
+A Jupyter server loads this by itself where the book is installed (`for-jupyter/`, which also brings a
+script that takes a number's link to its row; install it again after a change). A saved widget's view
+would also reopen as "model not found"; without it, the chart's still twin is shown.
 """
 
 from __future__ import annotations

@@ -1,4 +1,18 @@
-"""What makes the book's pages: a Sphinx extension and a lean theme."""
+"""What makes the book's pages: a Sphinx extension and a lean theme.
+
+Jupyter Book's stock theme weighs about a megabyte a page, asks other hosts for scripts and runs inline
+code. So the theme is the book's own (`theme/`), whose scripts and stylesheets are joined when the book is
+built, and `_config.yml` lists the Sphinx extensions in place of Jupyter Book's own list.
+
+Live charts hold those parts of Vega alone that our charts use (`theme/live.js`): a chart that needs
+another, for a map or a network, needs it added there. They run with Vega's interpreter, so that a strict
+Content Security Policy works. Stills have the height of the live chart, and dead copies of the controls
+stand where the live ones will, so that nothing jumps.
+
+A change to the package or to data/ builds every page again (`book_code`); any other, the pages that it is
+about. Drawings and documents are kept in `.drawings/` (`BOOK_DRAWINGS` names another folder). Cards take
+longest, and are drawn where `BOOK_CARDS` is 1 (for a host, for the tests) or the last build had them.
+"""
 
 from __future__ import annotations
 

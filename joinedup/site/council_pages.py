@@ -3,7 +3,9 @@
 A page says what was asked of the place, what happened there and how little that proves. It ranks nobody,
 gives no cause and leaves a blank blank (tests/test_council_pages.py reads every page for what must never
 be said). All that it prints comes from `joinedup.evidence.council_profile`, in the words of
-`council_parts`; the same stands on paper (`joinedup.briefings.council_papers`).
+`council_parts`; the same stands on paper (`joinedup.briefings.council_papers`). An address chooses a
+council in a chart (`better-care-fund-results.html#councils-chart&place=Kent`), and a chart whose list
+says *Find your council* leads back.
 """
 
 from __future__ import annotations

@@ -1,8 +1,13 @@
 """Which pages may stand in a frame on somebody else's site? One for each figure and each lab, in `embed/`.
 
 Such a page holds a figure's own markup (its finding, caveat and source with it) and a link to the page of
-the book that it comes from; it tells the page that frames it how tall it is. Every other page refuses to be
-framed by strangers, by the policies that `headers` writes for the host.
+the book that it comes from; it tells the page that frames it how tall it is. Every other page refuses to
+be framed by strangers, by the policies that `headers` writes for the host, as Netlify and Cloudflare
+Pages read them. A host that ignores that file needs the two policies set in its own way, and no path
+under both; nginx:
+
+    location /       { add_header Content-Security-Policy "... frame-ancestors 'self'"; }
+    location /embed/ { add_header Content-Security-Policy "... frame-ancestors *"; }
 """
 
 from __future__ import annotations

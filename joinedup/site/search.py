@@ -4,6 +4,9 @@ It is read from the finished pages, so that it holds what they show, and written
 variable: a script tag loads them from a folder, offline, and in a frame without site data, where nothing
 may be fetched. `search.html` asks for MiniSearch and the index once something is looked for, and for the
 text of a page once it is among the results that are shown.
+
+search.toml lists what readers ask for and the book does not cover, and everyday names of what it calls
+something else. The first result that each query should have stands in tests/test_search.py.
 """
 
 from __future__ import annotations

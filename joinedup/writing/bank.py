@@ -1,8 +1,9 @@
 """Does the bank of questions give itself away? What it is as a whole, measured.
 
 A player who knows nothing can still choose the longest option, the shortest, the one at a place, or the
-one with most hedges. None may do much better than chance, on the pages or in what is withheld.
-`python -m joinedup bank` prints all of it, file by file; `python -m joinedup check` lists what is wrong.
+one with most hedges. None may do much better than chance in the whole bank, on the pages or in what is
+withheld; in one file, of a few questions, one may. `python -m joinedup bank` prints all of it, file by
+file; `python -m joinedup check` lists what is wrong.
 """
 
 from __future__ import annotations

@@ -2,7 +2,10 @@
 
 An exercise is written once, in its chapter: what to put in, formulas (joinedup.evidence.formulas), and
 sentences. From that come the form on the page, the form in Jupyter, the sheet to print, and the worked
-answer to compare with, which is the same formulas at the book's own example.
+answer to compare with, which is the same formulas at the book's own example. `rules` say which numbers
+may not stand together: tests/test_exercises.py types into every exercise, rightly and wrongly, and an
+answer that is no number fails. What a reader types stays on the device (`keep` in mode.js); a link holds
+it after the `#`, which browsers send to nobody.
 """
 
 from __future__ import annotations

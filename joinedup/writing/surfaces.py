@@ -2,7 +2,8 @@
 
 JupyterLab strips scripts' handles (`hidden`, `name`) from a notebook that its reader has not run, so a
 control that only the page's script works would stand there dead. Such a part is stored as a comment,
-which every Jupyter passes over and the site takes up.
+which every Jupyter passes over and the site takes up. A whole output that only Jupyter shows, such as a
+chart's source line, carries `IN_JUPYTER` (joinedup/evidence/citations.py) as its metadata.
 """
 
 from __future__ import annotations

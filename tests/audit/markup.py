@@ -1,4 +1,8 @@
-"""Is every built page valid HTML? Asks the checker of the W3C (python -m tests.audit.markup), in Java."""
+"""Is every built page valid HTML? Asks the checker of the W3C (python -m tests.audit.markup), in Java.
+
+The checker is npm's vnu-jar, installed by `npm ci` in this folder. Without it or Java, `make test` skips
+the check and says so. What it once found is also looked for without it, in tests/covering.py.
+"""
 
 from __future__ import annotations
 
