@@ -421,7 +421,7 @@ def test_a_briefing_sets_hostile_cells_as_text(tmp_path: Path, cell_in_markdown:
     assert paper.count(as_told(HOSTILE)) >= 4, "question, sentence, item, table"
 
 
-def test_a_deck_holds_hostile_words_whole(tmp_path: Path, cell_in_markdown: str) -> None:
+def test_a_deck_holds_hostile_words_whole(tmp_path: Path) -> None:
     cells = [
         nbformat.v4.new_markdown_cell("# A chapter\n\nOne sentence.", id="title"),
         nbformat.v4.new_markdown_cell("## What happened", id="happened"),
@@ -464,11 +464,12 @@ def test_questions_leave_for_a_platform_as_words() -> None:
         question_forms.Choice(f"{HOSTILE} {n}", f"{HOSTILE} for {n}", n == 1) for n in range(3)
     )
     asked = question_forms.Item("hostile-1", HOSTILE, choices)
-    for form in ElementTree.fromstring(question_forms.moodle_xml([asked], HOSTILE)).iter():
-        if form.get("format") == "html":
-            read = Elements(form.findtext("text") or "")
-            assert read.made == []
-            assert HOSTILE in read.words
+    quiz = ElementTree.fromstring(question_forms.moodle_xml([asked], HOSTILE))
+    forms = [form.findtext("text") or "" for form in quiz.iter() if form.get("format") == "html"]
+    assert len(forms) == 1 + 2 * len(choices), "the question, and each answer with its feedback"
+    for form in map(Elements, forms):
+        assert form.made == []
+        assert HOSTILE in form.words
     assert question_forms.read_qti(question_forms.qti([asked], HOSTILE, "hostile")) == [asked]
     gift = question_forms.gift([asked], "A category")
     unmarked = re.sub(r"\\([\\~=#{}:])", r"\1", gift)
