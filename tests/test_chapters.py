@@ -225,6 +225,23 @@ def test_a_chapter_lists_every_source_it_links_to(path: Path) -> None:
     assert {source for source in linked if f"sources.csv#{source})" not in listed} == set()
 
 
+@pytest.mark.parametrize("path", find(ROOT), ids=lambda path: path.stem)
+def test_a_notebook_begins_with_nothing_that_it_does_not_use(path: Path) -> None:
+    """What its first cell brings or names is what somebody who learns from it will look for."""
+    brought, used = set(), set()
+    for cell in cells(path):
+        if cell.cell_type != "code":
+            continue
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                used.add(node.id)
+            elif cell.id == "setup" and isinstance(node, ast.alias):
+                brought.add((node.asname or node.name).partition(".")[0])
+            elif cell.id == "setup" and isinstance(node, ast.Name):
+                brought.add(node.id)
+    assert sorted(brought - used - {"_"}) == []
+
+
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_every_cell_has_a_readable_name(path: Path) -> None:
     unreadable = [cell.id for cell in cells(path) if not re.fullmatch(r"[a-z]+[a-z0-9-]*", cell.id)]
