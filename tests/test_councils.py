@@ -141,6 +141,43 @@ def test_nearly_every_council_lies_in_one_stp(tables: CouncilTables) -> None:
     assert set(main["stp_code"]) == set(tables["stp_emergency_care"]["stp_code"])
 
 
+def test_admissions_of_an_stp_are_those_of_its_councils_own_commissioners(
+    tables: CouncilTables,
+) -> None:
+    area = councils.admissions_in_stp(tables, "North Central London")
+    assert named(tables, list(area.index)) == [
+        "Barnet", "Camden", "Enfield", "Haringey", "Islington",
+    ]  # fmt: skip
+    assert area.loc[code(tables, "Camden"), ["2016/17", "2018/19"]].tolist() == [20_330, 20_603]
+    assert area[["2016/17", "2018/19"]].sum().tolist() == [135_973, 148_895]
+    # The estimate shares nothing out here, so it is the same count.
+    own = councils.unplanned_admissions(tables).pivot(
+        index="ons", columns="year", values="admissions"
+    )
+    assert np.allclose(area, own.loc[area.index, area.columns])
+
+
+def test_a_year_after_commissioners_merged_is_unknown(tables: CouncilTables) -> None:
+    area = councils.admissions_in_stp(tables, "Bristol, North Somerset and South Gloucestershire")
+    assert area["2017/18"].notna().all()
+    assert area["2018/19"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("stp", "error", "words"),
+    [
+        ("Norfolk and Waveney", ValueError, "06M"),  # a group partly in another county
+        ("Surrey Heartlands", ValueError, "E10000030"),  # a council partly in other areas
+        ("North London", KeyError, "North London in 2017"),  # its name in the A&E returns
+    ],
+)
+def test_an_stp_that_would_have_to_be_estimated_is_refused(
+    tables: CouncilTables, stp: str, error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        councils.admissions_in_stp(tables, stp)
+
+
 # Similar councils
 
 

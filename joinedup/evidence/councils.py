@@ -122,6 +122,31 @@ def admissions_without_place(councils: CouncilTables, england: pd.DataFrame) -> 
     return pd.Series(total[_starts(groups.index)].to_numpy() - groups, name="admissions")
 
 
+def admissions_in_stp(councils: CouncilTables, stp: str, year: int = 2017) -> pd.DataFrame:
+    """Unplanned admissions of the councils of one STP: a row a council (ons), a column a financial year.
+
+    A count, unlike `unplanned_admissions`: the admissions that the commissioners of each council
+    paid for. Borders are those of `year`. NaN in a year for which a commissioner has no count.
+    Raises KeyError for an STP that is not held, and ValueError where a council lies partly outside
+    the STP or a commissioner partly outside a council, since these would have to be estimated.
+    """
+    area, overlap = councils["stp_overlap"], councils["ccg_overlap"]
+    area = area[(area["stp"] == stp) & (area["year"] == year)]
+    if area.empty:
+        raise KeyError(f"{stp} in {year}")
+    groups = overlap[(overlap["year"] == year) & overlap["ons"].isin(area["ons"])]
+    shared = {
+        *area.loc[area["share_of_council"] < 1, "ons"],
+        *groups.loc[groups["share_of_ccg"] < 1, "ccg_code"],
+    }
+    if shared:
+        raise ValueError(f"{stp} shares with its neighbours {', '.join(sorted(shared))}")
+    bought = councils["nonelective_admissions_by_commissioner"]
+    bought = bought.pivot(index="ccg_code", columns="year", values="admissions")
+    bought = bought.reindex(groups["ccg_code"])
+    return bought.groupby(groups["ons"].to_numpy()).sum(skipna=False).rename_axis("ons")
+
+
 def main_stps(councils: CouncilTables, year: int = 2017) -> pd.DataFrame:
     """The STP with most of each council's residents: by ons, stp_code, stp, share_of_council."""
     overlap = councils["stp_overlap"]
