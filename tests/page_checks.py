@@ -30,6 +30,7 @@ NOTE_SHIFTS = (  # the browser's own measure of what jumped without being asked 
     "entry => { if (!entry.hadRecentInput) window.shift += entry.value; }))"
     ".observe({type: 'layout-shift', buffered: true});"
 )
+PHONE_SCREEN, SCREENS_TO_A_PICTURE = 844, 3  # pixels high, where a phone is 390 wide
 NOT_FOR_PAPER = ".masthead .tools, nav, button, select, .launch, .downloads, .live, .waiting"
 OPEN_EVERY_FOLD = "all => all.forEach(one => one.open = true)"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
@@ -100,6 +101,17 @@ def complains_of_nothing(seen: Visit) -> Iterator[str]:
 
 
 # ---- charts ----
+
+
+def shows_a_picture_within_three_screens(seen: Visit) -> Iterator[str]:
+    """A story on a phone, as it opens: a picture, or the fold that keeps one until a guess is made."""
+    seen.page.evaluate(ALL_LAID_OUT)
+    first = seen.page.locator("main figure.chart").first
+    down = first.evaluate(
+        "figure => (figure.closest('details:not([open])') || figure).getBoundingClientRect().top + scrollY"
+    )
+    if down > SCREENS_TO_A_PICTURE * PHONE_SCREEN:
+        yield f"its first picture begins {down / PHONE_SCREEN:.2f} screens down"
 
 
 def every_chart_comes_alive(seen: Visit) -> Iterator[str]:

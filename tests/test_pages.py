@@ -22,8 +22,10 @@ from joinedup.site.embeds import POLICY
 from tests import page_checks as the
 from tests.browser import COUNCILS, SITE, Tab, Visit, chapters, families, new_tab, pages, serve
 from tests.covering import driven, elements, faults, read, sample, structure, telling
+from tests.test_chapters import CHAPTERS as STORIES
 
 CHAPTERS = frozenset(chapters())
+TOLD = frozenset(f"chapters/{path.stem}.html" for path in STORIES)
 # Pages that a reader may come to first.
 ARRIVED_AT = CHAPTERS.union(families().get(COUNCILS, ()), [f"{COUNCILS}.html"])
 _ASKED_OF_HOST = re.compile(
@@ -82,6 +84,7 @@ def test_a_page_on_a_phone(page: str, phone: Tab, site: str) -> None:
     check(
         phone.open(f"{site}/{page}", page),
         *([the.nothing_jumps_on_the_way_down] if page in ARRIVED_AT else []),
+        *([the.shows_a_picture_within_three_screens] if page in TOLD else []),
         the.every_chart_comes_alive,
         the.every_live_chart_has_its_own_name,
         the.axe_finds_nothing,
