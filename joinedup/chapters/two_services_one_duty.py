@@ -54,24 +54,23 @@ def bodies_chart(
     bodies: pd.DataFrame,
     *,
     districts_from: int,
+    with_family: bool = True,
     **caption: Unpack[Caption],
 ) -> BookChart:
     """A column for each year, in the colour of its kind of body.
 
     bodies: as from `bodies_by_year`. districts_from: the year in which districts took the place of
-    areas; the last year's bodies are drawn as merged. The reader can leave out the family
-    practitioner bodies.
+    areas; the last year's bodies are drawn as merged. with_family: whether the family
+    practitioner bodies are drawn at first; the reader can add them or leave them out.
     """
-    with_family = alt.param(
+    counted = alt.param(
         name="with_family",
-        value=True,
+        value=with_family,
         bind=alt.binding_checkbox(name="Count the separate family practitioner bodies "),
     )
     columns = _columns(bodies, districts_from)
     return book_chart(
-        layered(
-            [_drawn(columns), *_names(bodies, districts_from)], height=300, params=[with_family]
-        ),
+        layered([_drawn(columns), *_names(bodies, districts_from)], height=300, params=[counted]),
         **caption,
         table=bodies,
     )
