@@ -62,6 +62,24 @@ def test_a_guess_stays_on_its_slider_and_in_its_unit(displayed: list[dict[str, s
         story.guess("saved", "How much?", answer=25, **slider)
 
 
+def test_the_ends_of_a_plot_fit_beside_it(displayed: list[dict[str, str]]) -> None:
+    plot = story.Plot(known={"autumn 2001": 646.0}, empty="autumn 2003", says="One point & a gap.")
+    story.guess(
+        "how-many-fewer",
+        "How many fewer?",
+        low=0,
+        high=2000,
+        step=1,
+        unit="people",
+        answer=1047,
+        reveal="1,047.",
+        plot=plot,
+    )
+    form = displayed[0]["text/html"]
+    assert re.findall(r'class="end"[^>]*>([^<]+)<', form) == ["0", "1,000", "2,000"]
+    assert "646 people" in form
+
+
 def test_a_plot_has_what_is_known_and_an_empty_place(displayed: list[dict[str, str]]) -> None:
     scale: dict[str, Any] = {"low": -30, "high": 30, "step": 1, "unit": "percent"}
     plot = story.Plot(known={"the <plan>": -15.0}, empty="what came", says="One point & a gap.")

@@ -173,7 +173,8 @@ def _plot(plot: Plot, low: float, high: float, shown: Callable[[float], str]) ->
     lines = "".join(
         f'<line class="grid" x1="46" x2="{_ACROSS}" y1="{height(value):.1f}" y2="{height(value):.1f}"/>'
         f'<text class="end" x="42" y="{height(value) + 4:.1f}">'
-        f"{html.escape(shown(value))}</text>"
+        # its unit's word would not fit here, and stands at the points and beside the slider
+        f"{html.escape(shown(value).partition(' ')[0])}</text>"
         for value in (low, (low + high) / 2, high)
     )
     rows = [_rows(name, gap) for name in places]
