@@ -125,10 +125,10 @@ def admissions_without_place(councils: CouncilTables, england: pd.DataFrame) -> 
 def admissions_in_stp(councils: CouncilTables, stp: str, year: int = 2017) -> pd.DataFrame:
     """Unplanned admissions of the councils of one STP: a row a council (ons), a column a financial year.
 
-    A count, unlike `unplanned_admissions`: the admissions that the commissioners of each council
-    paid for. Borders are those of `year`. NaN in a year for which a commissioner has no count.
+    Those of `unplanned_admissions`, where they are a count and no estimate: NaN in a year for which
+    they would have to be shared out, as after a merger of commissioners. Borders are those of `year`.
     Raises KeyError for an STP that is not held, and ValueError where a council lies partly outside
-    the STP or a commissioner partly outside a council, since these would have to be estimated.
+    the STP or a commissioner partly outside a council.
     """
     area, overlap = councils["stp_overlap"], councils["ccg_overlap"]
     area = area[(area["stp"] == stp) & (area["year"] == year)]
@@ -141,10 +141,10 @@ def admissions_in_stp(councils: CouncilTables, stp: str, year: int = 2017) -> pd
     }
     if shared:
         raise ValueError(f"{stp} shares with its neighbours {', '.join(sorted(shared))}")
-    bought = councils["nonelective_admissions_by_commissioner"]
-    bought = bought.pivot(index="ccg_code", columns="year", values="admissions")
-    bought = bought.reindex(groups["ccg_code"])
-    return bought.groupby(groups["ons"].to_numpy()).sum(skipna=False).rename_axis("ons")
+    every = unplanned_admissions(councils)
+    every["admissions"] = every["admissions"].where(every["share_inside"] == 1)
+    every = every.pivot(index="ons", columns="year", values="admissions")
+    return every.loc[area["ons"]].sort_index()
 
 
 def main_stps(councils: CouncilTables, year: int = 2017) -> pd.DataFrame:
