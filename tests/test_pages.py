@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -244,6 +245,31 @@ def test_a_fault_in_one_of_many_like_entries_is_found_in_each_width_and_colours(
         # What was found once is found again, and what was sound stays known.
         assert rule in told_by_axe(tab, SOUND_PAGE[:at] + fault + SOUND_PAGE[at:], colours)
         assert told_by_axe(tab, SOUND_PAGE, colours) == set()
+
+
+@pytest.mark.parametrize(
+    ("picture", "fault"),
+    [
+        # (bytes of a picture that the browser gave up on, which are all counted; what is said of it)
+        (1_000, None),
+        (95_000, "first load, gzipped bytes: 95,"),
+        (None, "no answer from "),
+    ],
+)
+def test_what_was_cut_off_on_its_way_counts_in_full(
+    browser: Browser, tmp_path: Path, picture: int | None, fault: str | None
+) -> None:
+    (tmp_path / "index.html").write_text('<html><body><img src="still.png"></body></html>')
+    if picture:
+        (tmp_path / "still.png").write_bytes(bytes(picture))
+    with serve(tmp_path) as address, new_tab(browser) as tab:
+        tab.page.route("**/still.png", lambda route: route.abort())
+        found = list(the.first_load_keeps_to_its_budget(tab.open(f"{address}/index.html")))
+    if fault is None:
+        assert found == []
+    else:
+        assert len(found) == 1
+        assert found[0].startswith(fault)
 
 
 def test_axe_leaves_a_page_as_it_was(browser: Browser) -> None:
