@@ -270,6 +270,16 @@ def no_number_in_a_table_is_broken(seen: Visit) -> Iterator[str]:
     )
 
 
+def the_cells_of_a_row_stand_side_by_side(seen: Visit) -> Iterator[str]:
+    """In the table of a chart: each as high as its row, so that one rule runs beneath them all."""
+    seen.page.locator("details").evaluate_all(OPEN_EVERY_FOLD)
+    yield from seen.page.locator("figure.chart tbody :is(td, th)").evaluate_all(
+        """cells => cells.filter(cell => cell.offsetHeight && cell.rowSpan === 1
+            && Math.abs(cell.offsetHeight - cell.parentElement.offsetHeight) > 1)
+            .map(cell => `${cell.textContent} is not as high as its row`)"""
+    )
+
+
 def no_word_of_a_table_s_head_is_broken(seen: Visit) -> Iterator[str]:
     """To fit a phone, with every fold open: "Val|ue". A wide table scrolls in its own box instead."""
     seen.page.locator("details").evaluate_all(OPEN_EVERY_FOLD)

@@ -92,6 +92,7 @@ def test_a_page_on_a_phone(page: str, phone: Tab, site: str) -> None:
         the.axe_finds_nothing_that_the_width_decides,
         the.axe_finds_nothing_in_the_dark,
         the.no_number_in_a_table_is_broken,
+        the.the_cells_of_a_row_stand_side_by_side,
         the.no_word_of_a_table_s_head_is_broken,
         the.no_page_scrolls_sideways,
         the.asks_no_other_host,
