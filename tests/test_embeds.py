@@ -67,7 +67,7 @@ def test_what_is_copied_beneath_a_figure_works_on_a_strangers_page(
         frame.wait_for_load_state()
         as_tall_as_its_page(frame)
         if name == STILL:
-            assert frame.locator("figure.chart img").evaluate("img => img.naturalWidth") > 0
+            frame.wait_for_function("document.querySelector('figure.chart img').naturalWidth > 0")
             return
         if name == LAB:
             before = frame.evaluate("document.body.offsetHeight")

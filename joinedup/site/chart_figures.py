@@ -523,7 +523,8 @@ def _figure_as_html(
         return relative_uri(here, f"{CHARTS}/{name}")
 
     wide, narrow = made["wide"], made["narrow"]
-    eager = "" if node["number"] == 1 else ' loading="lazy"'
+    # The first picture of a page is seen at once, and so is the one that stands in a frame by itself.
+    eager = "" if node["number"] == 1 or heading == "h1" else ' loading="lazy"'
     sources = "; ".join(
         _cited(builder, docname, publisher, years)
         for publisher, years in by_publisher(book["sources"])
