@@ -62,13 +62,13 @@ say("> **To carry out of the room.** One line that is true alone.")
 **Ask before the next decision:**
 
 - What would you ask?
+%% markdown evidence
+## The evidence
 %% code quote-lines remove-input
 lines_to_quote(
     f"One line that a paper for a board could quote, with its number: {figure('FIRST')}.",
     question="What does it answer?",
 )
-%% markdown evidence
-## The evidence
 %% markdown evidence-promised
 ### What was promised, and what answers it
 %% code evidence-chart hide-input
