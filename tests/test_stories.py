@@ -16,7 +16,7 @@ from tests.test_chapters import CHAPTERS, MIME, ROOT, cells, charts
 
 KEPT = json.loads((ROOT / "tests" / "evidence-kept.json").read_text("utf-8"))
 WORDS_BEFORE_A_PICTURE = 480
-BUDGET = {"words": (800, 1600), "numbers": 5.0, "short": 0.20, "ease": 45.0}
+BUDGET = {"words": (600, 1600), "numbers": 5.0, "short": 0.20, "ease": 45.0}
 # Words of the analyst and of the author's filing, which belong in the evidence.
 NOT_IN_A_STORY = re.compile(
     r"\bp[ -]values?\b|\bodds ratio|\brate ratio|\b95%|\bconfidence interval|\bstandard error"
