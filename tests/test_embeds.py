@@ -67,6 +67,8 @@ def test_what_is_copied_beneath_a_figure_works_on_a_strangers_page(
         frame.wait_for_load_state()
         as_tall_as_its_page(frame)
         if name == STILL:
+            picture = frame.locator("figure.chart img")
+            assert picture.get_attribute("loading") != "lazy", "it is all that the frame shows"
             frame.wait_for_function("document.querySelector('figure.chart img').naturalWidth > 0")
             return
         if name == LAB:
